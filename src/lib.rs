@@ -1,0 +1,33 @@
+//! `admit`: who may join a MIMI room, and as what.
+//!
+//! A `.policy` file is checked against the meaning of credential claims, compiled to the
+//! TLS-encoded `PreAuthData` of an MLS room, and those very bytes decide which role a
+//! credential gets. `ARCHITECTURE.md` is the map of the house; `docs/decisions.md` lists what
+//! the drafts leave open and how it is settled here.
+//!
+//! The library does no I/O and never panics on input. Three kinds of errors leave it, all plain
+//! data: `Diagnostic` for source text, [`wire::Error`] for policy bytes and
+//! [`credential::Error`] for credentials.
+
+pub mod capability;
+pub mod credential;
+pub mod eval;
+pub mod format;
+pub mod limits;
+pub mod model;
+pub mod semantics;
+pub mod wire;
+
+#[cfg(feature = "compiler")]
+pub mod check;
+#[cfg(feature = "compiler")]
+pub mod diagnostic;
+#[cfg(feature = "compiler")]
+pub mod rule;
+#[cfg(feature = "compiler")]
+pub mod source;
+#[cfg(feature = "compiler")]
+pub mod syntax;
+
+#[cfg(feature = "cli")]
+pub mod report;

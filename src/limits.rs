@@ -1,0 +1,51 @@
+//! Every bound on untrusted input, in one struct. The limit itself passes; one more fails.
+
+/// Bounds that keep any input from exhausting time, stack or memory.
+///
+/// ```
+/// let strict = admit::limits::Limits { credential_bytes: 64 * 1024, ..Default::default() };
+/// assert_eq!(strict.credential_depth, 64);
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// Octets of one source file.
+    pub source_bytes: usize,
+    /// Nesting of brackets, braces and parentheses in source.
+    pub source_nesting: usize,
+    /// Source files that one policy may load, itself included.
+    pub source_files: usize,
+    /// Entries that one policy may lower to.
+    pub entries: usize,
+    /// Octets of an encoded `PreAuthData`, and of any container around it.
+    pub preauth_bytes: usize,
+    /// `array_search` inside `array_search`.
+    pub search_depth: usize,
+    /// Items of one claim pointer.
+    pub pointer_items: usize,
+    /// Claims of one claimset, and matchers of one `nested_matches`.
+    pub claims: usize,
+    /// Octets of one credential, before and after decoding.
+    pub credential_bytes: usize,
+    /// Nesting of a credential's claims; the root has depth 1.
+    pub credential_depth: usize,
+    /// Absolute value of a decimal or binary exponent in a credential's numbers.
+    pub exponent: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            source_bytes: 4 << 20,
+            source_nesting: 64,
+            source_files: 256,
+            entries: 4096,
+            preauth_bytes: 16 << 20,
+            search_depth: 8,
+            pointer_items: 32,
+            claims: 256,
+            credential_bytes: 1 << 20,
+            credential_depth: 64,
+            exponent: 6144,
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Words and layout: diagnostics, errors and traces as text or JSON.

@@ -1,0 +1,1 @@
+//! The policy that a wire model says, written in the language again.

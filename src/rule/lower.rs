@@ -1,0 +1,1 @@
+//! Lowering: conditions become entries, in the profile that the policy chose.

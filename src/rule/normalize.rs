@@ -1,0 +1,1 @@
+//! Normal form: the smallest ordered list of alternatives with the same meaning.

@@ -1,0 +1,3 @@
+//! Source text to tokens and a syntax tree.
+
+pub mod ast;

@@ -1,0 +1,1 @@
+//! JSON and CBOR credentials: accepted, rejected and read as their vectors say.

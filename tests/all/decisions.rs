@@ -1,0 +1,1 @@
+//! The wire vectors' credentials get the roles, and each claim the outcome, that they should.

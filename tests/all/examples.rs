@@ -1,0 +1,1 @@
+//! Every example compiles and decides as it says.

@@ -1,0 +1,1 @@
+//! Annotated language tests under tests/language.

@@ -1,0 +1,16 @@
+//! Every test that uses the library or the program from outside. One binary, so that it links once.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod agreement;
+mod cli;
+mod credentials;
+mod decisions;
+mod examples;
+mod language;
+mod lowering;
+mod support;
+mod syntax;
+mod tidy;
+mod wire;
+mod x509;

@@ -1,0 +1,24 @@
+//! Reading vectors.
+
+use std::path::{Path, PathBuf};
+
+/// The folder of vectors copied from the shared test data.
+pub fn vectors() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors")
+}
+
+/// A JSON file below [`vectors`].
+pub fn json(path: &str) -> serde_json::Value {
+    let path = vectors().join(path);
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    serde_json::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+}
+
+/// Octets from lower-case hex.
+pub fn unhex(text: &str) -> Vec<u8> {
+    assert_eq!(text.len() % 2, 0, "odd number of hex digits");
+    (0..text.len())
+        .step_by(2)
+        .map(|at| u8::from_str_radix(&text[at..at + 2], 16).unwrap())
+        .collect()
+}

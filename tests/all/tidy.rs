@@ -1,0 +1,1 @@
+//! The written invariants of ARCHITECTURE.md, held by a test.

@@ -1,0 +1,1 @@
+//! The wire vectors' bytes: decoded, encoded, rejected where they should be.

@@ -1,0 +1,1 @@
+//! Certificates: accepted, rejected and read as their vectors say.
