@@ -20,3 +20,6 @@ mod shadow;
 mod unsayable;
 
 pub use lower::{Lowered, Options, Origin, lower};
+
+#[cfg(test)]
+mod tests;
