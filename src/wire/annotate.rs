@@ -33,20 +33,13 @@ pub struct Dump<'a> {
 /// when `hints` or their number say what they hold, and stay octets when they are not well formed.
 ///
 /// Octets that cannot be read are dumped as far as they could be; then [`Dump::error`] says why.
-pub fn annotate<'a>(
-    octets: &'a [u8],
-    shape: Shape,
-    hints: &Hints,
-    limits: &'a Limits,
-) -> Dump<'a> {
+pub fn annotate<'a>(octets: &'a [u8], shape: Shape, hints: &Hints, limits: &'a Limits) -> Dump<'a> {
     let mut reader = Reader::recording(octets, limits);
     let result = match shape {
         Shape::PreAuth(profile) => {
             reader.whole(PREAUTH_DATA, |reader| read_preauth(reader, profile)).map(drop)
         }
-        Shape::Container(kind) => {
-            read_whole(&mut reader, kind, &mut Annotator { hints }).map(drop)
-        }
+        Shape::Container(kind) => read_whole(&mut reader, kind, &mut Annotator { hints }).map(drop),
     };
     let mut notes = reader.into_notes();
     let read = notes.last().map_or(0, |note| note.range.end);
@@ -87,7 +80,11 @@ impl fmt::Display for Dump<'_> {
                 let offset = note.range.start + line * OCTETS_PER_LINE;
                 let hex = to_hex(chunk);
                 if line == 0 && !note.meaning.is_empty() {
-                    writeln!(f, "{offset:0digits$x}  {hex:width$}  {field:fields$}  {}", note.meaning)?;
+                    writeln!(
+                        f,
+                        "{offset:0digits$x}  {hex:width$}  {field:fields$}  {}",
+                        note.meaning
+                    )?;
                 } else {
                     writeln!(f, "{offset:0digits$x}  {hex:width$}  {field}")?;
                 }

@@ -203,11 +203,7 @@ impl Container {
     ///
     /// # Errors
     /// For anything that `docs/wire.md` calls an error, octets left over, and a limit passed.
-    pub fn decode(
-        kind: ContainerKind,
-        octets: &[u8],
-        limits: &Limits,
-    ) -> Result<Container, Error> {
+    pub fn decode(kind: ContainerKind, octets: &[u8], limits: &Limits) -> Result<Container, Error> {
         read_whole(&mut Reader::new(octets, limits), kind, &mut Sealed)
     }
 }
@@ -263,9 +259,8 @@ fn read_extension(
     contents: &mut impl Contents,
 ) -> Result<Vec<ComponentData>, Error> {
     read_type(reader, "extension_type", APP_DATA_DICTIONARY, "app_data_dictionary")?;
-    reader.field("extension_data", |reader| {
-        reader.block(|reader| read_dictionary(reader, contents))
-    })
+    reader
+        .field("extension_data", |reader| reader.block(|reader| read_dictionary(reader, contents)))
 }
 
 fn write_extension(writer: &mut Writer<'_>, components: &[ComponentData]) -> Result<(), Error> {

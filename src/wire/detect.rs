@@ -1,9 +1,7 @@
 //! Which container some octets are, and the `PreAuthData` and roles inside.
 
 use super::codec::Reader;
-use super::container::{
-    APP_DATA_DICTIONARY, APP_DATA_UPDATE, Contents, ROLES_LIST, read_whole,
-};
+use super::container::{APP_DATA_DICTIONARY, APP_DATA_UPDATE, Contents, ROLES_LIST, read_whole};
 use super::{Container, ContainerKind, Error, ErrorKind, read_preauth, role};
 use crate::limits::Limits;
 use crate::model::{PreAuthData, Profile, Role};
@@ -123,7 +121,9 @@ pub fn detect(octets: &[u8], hints: &Hints, limits: &Limits) -> Result<Found, Er
     }
     let result = any_container(octets, hints, limits);
     match bare {
-        Some(Err(error)) if !result.as_ref().is_ok_and(Found::speaks) && likely(octets).is_none() => {
+        Some(Err(error))
+            if !result.as_ref().is_ok_and(Found::speaks) && likely(octets).is_none() =>
+        {
             Err(error)
         }
         _ => result,

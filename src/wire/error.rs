@@ -132,10 +132,7 @@ impl ErrorKind {
 
     /// Whether the fault belongs to a place in the octets rather than to all of them.
     const fn has_place(self) -> bool {
-        !matches!(
-            self,
-            ErrorKind::Unrecognized | ErrorKind::NoPolicy | ErrorKind::SeveralPolicies
-        )
+        !matches!(self, ErrorKind::Unrecognized | ErrorKind::NoPolicy | ErrorKind::SeveralPolicies)
     }
 
     const fn help(self) -> Option<&'static str> {

@@ -61,9 +61,7 @@ fn write_matcher(
     let items = writer.limits.pointer_items;
     let match_as = matcher.match_as;
     writer.field("claim_pointer", |writer| {
-        writer.list(&matcher.pointer, items, |writer, item| {
-            write_item(writer, item, family, depth)
-        })
+        writer.list(&matcher.pointer, items, |writer, item| write_item(writer, item, family, depth))
     })?;
     writer.field("claim_semantics", |writer| writer.integer(matcher.semantics.number()))?;
     writer.field("match_as", |writer| writer.integer(match_as.number()))?;
@@ -89,9 +87,8 @@ fn write_matcher(
 /// ```
 fn read_item(reader: &mut Reader<'_>, family: Family, depth: usize) -> Result<Item, Error> {
     let start = reader.offset();
-    let item_type = reader.field("item_type", |reader| {
-        reader.numbered(ItemType::from_number, ItemType::word)
-    })?;
+    let item_type = reader
+        .field("item_type", |reader| reader.numbered(ItemType::from_number, ItemType::word))?;
     Ok(match item_type {
         ItemType::MapKey => {
             Item::Key(reader.field("opaque_key", |r| read_key(r, family))?.to_vec())
@@ -169,9 +166,7 @@ fn read_operation(reader: &mut Reader<'_>) -> Result<Operation, Error> {
             start: reader.field("start_position", Reader::u32)?,
             length: read_length(reader)?,
         },
-        OperationType::PathSlice => {
-            Operation::PathSlice(reader.field("path_index", Reader::u32)?)
-        }
+        OperationType::PathSlice => Operation::PathSlice(reader.field("path_index", Reader::u32)?),
     })
 }
 
@@ -184,16 +179,12 @@ fn write_operation(writer: &mut Writer<'_>, operation: Operation) -> Result<(), 
         | Operation::GreaterThan
         | Operation::GreaterThanOrEqual
         | Operation::Contains => Ok(()),
-        Operation::StartsWith(length) | Operation::EndsWith(length) => {
-            write_length(writer, length)
-        }
+        Operation::StartsWith(length) | Operation::EndsWith(length) => write_length(writer, length),
         Operation::Substring { start, length } => {
             writer.field("start_position", |writer| writer.integer(start))?;
             write_length(writer, length)
         }
-        Operation::PathSlice(index) => {
-            writer.field("path_index", |writer| writer.integer(index))
-        }
+        Operation::PathSlice(index) => writer.field("path_index", |writer| writer.integer(index)),
     }
 }
 
@@ -202,7 +193,6 @@ fn read_length(reader: &mut Reader<'_>) -> Result<Option<u32>, Error> {
 }
 
 fn write_length(writer: &mut Writer<'_>, length: Option<u32>) -> Result<(), Error> {
-    writer.field("length", |writer| {
-        writer.optional(length, |writer, length| writer.integer(length))
-    })
+    writer
+        .field("length", |writer| writer.optional(length, |writer, length| writer.integer(length)))
 }

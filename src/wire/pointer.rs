@@ -118,9 +118,7 @@ fn read_jwt_token(reader: &mut Reader<'_>) -> Result<JwtToken, Error> {
         reader.numbered(JwtTokenType::from_number, JwtTokenType::word)
     })?;
     Ok(match token_type {
-        JwtTokenType::MemberName => {
-            JwtToken::Name(reader.field("name", Reader::text)?.to_owned())
-        }
+        JwtTokenType::MemberName => JwtToken::Name(reader.field("name", Reader::text)?.to_owned()),
         JwtTokenType::ArrayIndex => JwtToken::Index(reader.field("index", Reader::u32)?),
     })
 }

@@ -41,9 +41,8 @@ pub(super) fn write(writer: &mut Writer<'_>, role: &Role) -> Result<(), Error> {
     writer.field("role_capabilities", |writer| {
         writer.list(&role.capabilities, usize::MAX, |writer, number| writer.integer(*number))
     })?;
-    writer.field("minimum_participants_constraint", |writer| {
-        writer.integer(role.min_participants)
-    })?;
+    writer
+        .field("minimum_participants_constraint", |writer| writer.integer(role.min_participants))?;
     writer.field("maximum_participants_constraint", |writer| {
         writer.optional(role.max_participants, |writer, maximum| writer.integer(maximum))
     })?;

@@ -29,7 +29,8 @@ pub enum Form {
 pub fn recognize(octets: &[u8]) -> (Form, Vec<u8>) {
     let raw = || (Form::Raw, octets.to_vec());
     let Ok(text) = std::str::from_utf8(octets) else { return raw() };
-    let digits: String = text.chars().filter(|character| !character.is_ascii_whitespace()).collect();
+    let digits: String =
+        text.chars().filter(|character| !character.is_ascii_whitespace()).collect();
     if digits.is_empty() {
         return raw();
     }

@@ -37,9 +37,10 @@ fn vectors_come_back_at_every_boundary() {
     for length in [0, 1, 0x3f, 0x40, 0x3fff, 0x4000] {
         let content = vec![0xab; length];
         let octets = Writer::whole("Test", &limits, |writer| writer.opaque(&content)).unwrap();
-        let nested =
-            Writer::whole("Test", &limits, |writer| writer.block(|w| w.list(&content, length, |w, octet| w.integer(*octet))))
-                .unwrap();
+        let nested = Writer::whole("Test", &limits, |writer| {
+            writer.block(|w| w.list(&content, length, |w, octet| w.integer(*octet)))
+        })
+        .unwrap();
         assert_eq!(read_length(&octets), Ok((length, &content[..])), "{length}");
         let mut reader = Reader::new(&octets, &limits);
         assert_eq!(reader.whole("Test", |reader| reader.opaque()), Ok(&content[..]));

@@ -7,8 +7,8 @@ use crate::format::Family;
 use crate::model::selector::OperationType;
 use crate::model::{
     CwtToken, Entry, ExactClaim, Item, JwtToken, MatchAs, MatchOn, Matcher, MatcherClaim,
-    Operation, PointerClaim, PointerRoot, PointerSemantics, PreAuthData, Profile, Role,
-    RoleChange, Semantics,
+    Operation, PointerClaim, PointerRoot, PointerSemantics, PreAuthData, Profile, Role, RoleChange,
+    Semantics,
 };
 use crate::semantics::encoding;
 use crate::wire::container::{
@@ -299,8 +299,7 @@ const MATCHER: [&str; 5] = ["pointer", "semantics", "match_as", "operation", "te
 
 fn matcher_claim(value: &Value) -> Result<MatcherClaim> {
     let [pointer, semantics, match_as, operation, test] = MATCHER;
-    let object =
-        Object::new(value, &["family", pointer, semantics, match_as, operation, test])?;
+    let object = Object::new(value, &["family", pointer, semantics, match_as, operation, test])?;
     Ok(MatcherClaim {
         family: object.member("family", family)?,
         matcher: matcher_members(&object)?,
