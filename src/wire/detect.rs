@@ -64,6 +64,13 @@ impl Found {
         Err(Error { kind, offset: 0, path: String::new() })
     }
 
+    /// Whether a guess is worth making. A `RoleData` is little more than numbers and text, so that
+    /// a `PreAuthData` can look like one; but nobody puts control characters into a role's name.
+    fn is_plausible(&self) -> bool {
+        let Some(Container::Roles(roles)) = &self.container else { return true };
+        !roles.iter().any(|role| role.name.contains(char::is_control))
+    }
+
     /// Whether there is anything in it that can be understood.
     fn speaks(&self) -> bool {
         !self.policies.is_empty() || self.roles.as_ref().is_some_and(|roles| !roles.is_empty())
@@ -106,7 +113,8 @@ fn usual_content(component_id: u16) -> Option<Content> {
 /// exactly one structure, and every component that is understood has to be well formed.
 ///
 /// Some octets can be read as two containers. The reading that holds something understood wins,
-/// then the order of [`ContainerKind::ALL`].
+/// then the order of [`ContainerKind::ALL`]. A `RoleData` with control characters in
+/// a role's name is not guessed, only read when it is named.
 ///
 /// # Errors
 /// The error of the named container or profile; without one, the error of the likeliest container,
@@ -144,6 +152,7 @@ fn any_container(octets: &[u8], hints: &Hints, limits: &Limits) -> Result<Found,
     let mut silent = None;
     for kind in ContainerKind::ALL {
         match open(kind, octets, hints, limits) {
+            Ok(found) if !found.is_plausible() => {}
             Ok(found) if found.speaks() => return Ok(found),
             Ok(found) => silent = silent.or(Some(Ok(found))),
             // The container itself is sound, so the fault lies inside.

@@ -38,9 +38,15 @@ impl Path {
         self.0.iter().filter(|step| matches!(step, Step::Index(_))).count()
     }
 
-    /// The steps since the innermost list, its index included: `[0].claimset`.
+    /// The steps since the innermost list, its index included: `[0].claimset`. An element that is
+    /// no structure has the name of its list: `role_capabilities[0]`.
     pub(super) fn label(&self) -> String {
-        let start = self.0.iter().rposition(|step| matches!(step, Step::Index(_))).unwrap_or(0);
+        let last = self.0.len().saturating_sub(1);
+        let start = match self.0.iter().rposition(|step| matches!(step, Step::Index(_))) {
+            Some(index) if index == last => index.saturating_sub(1),
+            Some(index) => index,
+            None => 0,
+        };
         Path(self.0.get(start..).unwrap_or_default().to_vec()).to_string()
     }
 }

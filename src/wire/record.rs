@@ -11,7 +11,7 @@ pub struct Note {
     pub range: Range<usize>,
     /// The field, from the outermost structure; as in [`super::Error::path`].
     pub path: String,
-    /// The field, from the innermost list: `[0].claimset`.
+    /// The field, from the innermost list: `[0].claimset`, `role_capabilities[0]`.
     pub label: String,
     /// How many lists the field is in.
     pub depth: usize,

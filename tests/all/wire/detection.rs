@@ -184,3 +184,20 @@ fn a_broken_bare_policy_is_told_as_one() {
     assert_eq!(error.kind, ErrorKind::TrailingBytes { count: 1 });
     assert_eq!(error.path, "PreAuthData");
 }
+
+#[test]
+fn roles_are_not_guessed_from_names_that_nobody_gives() {
+    let named = |name: &str| Role { index: 2, name: name.into(), ..Role::default() };
+    for (name, guessed) in [("member", true), ("member\u{1}", false)] {
+        let octets = encode(&Container::Roles(vec![named(name)]));
+        assert_eq!(look(&octets, Hints::default()).is_ok(), guessed, "{name:?}");
+        let hints = Hints { container: Some(ContainerKind::Roles), ..Hints::default() };
+        assert_eq!(look(&octets, hints).unwrap().roles, Some(vec![named(name)]));
+    }
+    // A description may have several lines, and roles beside a policy are no guess.
+    let role = Role { description: "a\nb".into(), ..named("member\u{1}") };
+    let component = component(0x0026, EVERYBODY);
+    let limits = Limits::default();
+    let extension = Container::of(ContainerKind::Extension, component, &[role], &limits).unwrap();
+    assert!(look(&encode(&extension), Hints::default()).unwrap().policy().is_ok());
+}

@@ -70,32 +70,32 @@ fn a_role_reads_like_a_table() {
         &Hints::default(),
     );
     let expected = "\
-0000  404e                              roles                                          78 octets
-0002  00000005                            [0].role_index                               5
-0006  09                                  [0].role_name                                9 octets
-0007  6d6f64657261746f72                  [0].role_name                                \"moderator\"
-0010  0b                                  [0].role_description                         11 octets
-0011  6b65657073206f72646572              [0].role_description                         \"keeps order\"
-001c  0a                                  [0].role_capabilities                        10 octets
-001d  0000                                  [0]                                        0x0000 add_participant
-001f  0005                                  [1]                                        0x0005 join_if_preauthorized
-0021  0010                                  [2]                                        0x0010 change_own_role
-0023  f000                                  [3]                                        0xf000
-0025  ffff                                  [4]                                        0xffff
-0027  00000001                            [0].minimum_participants_constraint          1
-002b  01                                  [0].maximum_participants_constraint          present
-002c  00000005                            [0].maximum_participants_constraint          5
-0030  00000000                            [0].minimum_active_participants_constraint   0
-0034  01                                  [0].maximum_active_participants_constraint   present
-0035  00000003                            [0].maximum_active_participants_constraint   3
-0039  16                                  [0].authorized_role_changes                  22 octets
-003a  00000000                              [0].from_role_index                        0 none
-003e  04                                    [0].target_role_indexes                    4 octets
-003f  00000002                                [0]                                      2
-0043  00000002                              [1].from_role_index                        2
-0047  08                                    [1].target_role_indexes                    8 octets
-0048  00000000                                [0]                                      0 none
-004c  00000005                                [1]                                      5
+0000  404e                              roles                                         78 octets
+0002  00000005                            [0].role_index                              5
+0006  09                                  [0].role_name                               9 octets
+0007  6d6f64657261746f72                  [0].role_name                               \"moderator\"
+0010  0b                                  [0].role_description                        11 octets
+0011  6b65657073206f72646572              [0].role_description                        \"keeps order\"
+001c  0a                                  [0].role_capabilities                       10 octets
+001d  0000                                  role_capabilities[0]                      0x0000 add_participant
+001f  0005                                  role_capabilities[1]                      0x0005 join_if_preauthorized
+0021  0010                                  role_capabilities[2]                      0x0010 change_own_role
+0023  f000                                  role_capabilities[3]                      0xf000
+0025  ffff                                  role_capabilities[4]                      0xffff
+0027  00000001                            [0].minimum_participants_constraint         1
+002b  01                                  [0].maximum_participants_constraint         present
+002c  00000005                            [0].maximum_participants_constraint         5
+0030  00000000                            [0].minimum_active_participants_constraint  0
+0034  01                                  [0].maximum_active_participants_constraint  present
+0035  00000003                            [0].maximum_active_participants_constraint  3
+0039  16                                  [0].authorized_role_changes                 22 octets
+003a  00000000                              [0].from_role_index                       0 none
+003e  04                                    [0].target_role_indexes                   4 octets
+003f  00000002                                target_role_indexes[0]                  2
+0043  00000002                              [1].from_role_index                       2
+0047  08                                    [1].target_role_indexes                   8 octets
+0048  00000000                                target_role_indexes[0]                  0 none
+004c  00000005                                target_role_indexes[1]                  5
 ";
     assert_eq!(shown, expected);
 }
