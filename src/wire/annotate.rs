@@ -33,6 +33,7 @@ pub struct Dump<'a> {
 /// when `hints` or their number say what they hold, and stay octets when they are not well formed.
 ///
 /// Octets that cannot be read are dumped as far as they could be; then [`Dump::error`] says why.
+/// What follows the first 2^18 fields is dumped without names.
 pub fn annotate<'a>(octets: &'a [u8], shape: Shape, hints: &Hints, limits: &'a Limits) -> Dump<'a> {
     let mut reader = Reader::recording(octets, limits);
     let result = match shape {
@@ -49,7 +50,7 @@ pub fn annotate<'a>(octets: &'a [u8], shape: Shape, hints: &Hints, limits: &'a L
             path: String::new(),
             label: "?".to_owned(),
             depth: 0,
-            meaning: "not read".to_owned(),
+            meaning: if result.is_err() { "not read" } else { "too many fields" }.to_owned(),
         });
     }
     Dump { octets, notes, error: result.err() }

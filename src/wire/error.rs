@@ -227,3 +227,54 @@ impl miette::Diagnostic for Error {
         self.kind.help().map(|help| Box::new(help) as Box<dyn fmt::Display>)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use miette::Diagnostic;
+
+    use super::*;
+
+    fn error(kind: ErrorKind, path: &str) -> Error {
+        Error { kind, offset: 7, path: path.to_owned() }
+    }
+
+    #[test]
+    fn messages_name_fault_octet_and_field() {
+        for (kind, path, message) in [
+            (ErrorKind::BadUtf8, "role_name", "text that is not UTF-8, at octet 7 in `role_name`"),
+            (
+                ErrorKind::LengthPastEnd { length: 9, left: 2 },
+                "data",
+                "a length of 9 where 2 octets are left, at octet 7 in `data`",
+            ),
+            (
+                ErrorKind::BadTestValue { match_as: MatchAs::Bool },
+                "test_value",
+                "a test value for `bool` must be one octet, 0 or 1, at octet 7 in `test_value`",
+            ),
+            (
+                ErrorKind::UnexpectedType { value: 5, expected: 6 },
+                "extension_type",
+                "type 0x0005 where 0x0006 is expected, at octet 7 in `extension_type`",
+            ),
+            (
+                ErrorKind::TrailingBytes { count: 1 },
+                "PreAuthData",
+                "an octet is left over, at octet 7 in `PreAuthData`",
+            ),
+            (ErrorKind::Unrecognized, "", "no container can be read from these octets"),
+        ] {
+            assert_eq!(error(kind, path).to_string(), message);
+        }
+    }
+
+    #[test]
+    fn diagnostics_have_a_code_and_say_what_to_do() {
+        let limit = error(ErrorKind::Limit { limit: 8 }, "claimset");
+        assert_eq!(limit.code().unwrap().to_string(), "wire::limit");
+        assert_eq!(limit.help().unwrap().to_string(), "the limits can be raised in the library");
+        let utf8 = error(ErrorKind::BadUtf8, "role_name");
+        assert_eq!(utf8.code().unwrap().to_string(), "wire::bad_utf8");
+        assert!(utf8.help().is_none());
+    }
+}

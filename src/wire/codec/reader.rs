@@ -12,6 +12,9 @@ use crate::wire::record::Note;
 
 type Result<T> = std::result::Result<T, Error>;
 
+/// Fields that are noted. A note is many times as large as its field, and nobody reads that many.
+const MAX_NOTES: usize = 1 << 18;
+
 /// Reads one structure from a whole input.
 ///
 /// A vector narrows the reader to the vector's content while its elements are read, so that no
@@ -237,7 +240,8 @@ impl<'a> Reader<'a> {
     /// Says in words what was read last; the words are only made when somebody wants them, and no
     /// words change nothing.
     pub(in crate::wire) fn mean(&mut self, words: impl FnOnce() -> String) {
-        if let Some(note) = self.notes.as_mut().and_then(|notes| notes.last_mut()) {
+        let last = self.notes.as_mut().and_then(|notes| notes.last_mut());
+        if let Some(note) = last.filter(|note| note.range.end == self.at) {
             let words = words();
             if !words.is_empty() {
                 note.meaning = words;
@@ -298,7 +302,7 @@ impl<'a> Reader<'a> {
     }
 
     fn note(&mut self, start: usize, meaning: impl FnOnce() -> String) {
-        if let Some(notes) = &mut self.notes {
+        if let Some(notes) = self.notes.as_mut().filter(|notes| notes.len() < MAX_NOTES) {
             notes.push(Note::new(start..self.at, &self.path, meaning()));
         }
     }

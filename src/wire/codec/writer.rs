@@ -50,6 +50,7 @@ impl<'a> Writer<'a> {
 
     /// An unsigned integer of its own width, big-endian.
     pub(in crate::wire) fn integer(&mut self, value: impl Serialize) -> Result<()> {
+        // Memory takes all that is written to it, but the trait speaks of any sink.
         let length = self.out.len();
         match value.tls_serialize(&mut self.out) {
             Ok(_) => Ok(()),

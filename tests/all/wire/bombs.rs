@@ -3,7 +3,9 @@
 use std::time::{Duration, Instant};
 
 use admit::limits::Limits;
-use admit::model::{Item, MatchAs, Matcher, MatcherClaim, PreAuthData, Profile, Semantics};
+use admit::model::{
+    Item, MatchAs, Matcher, MatcherClaim, PreAuthData, Profile, Role, RoleChange, Semantics,
+};
 use admit::wire::annotate::annotate;
 use admit::wire::detect::{Hints, Shape, detect};
 use admit::wire::{self, Container, ContainerKind};
@@ -93,4 +95,19 @@ fn too_much_is_not_even_looked_at() {
         assert_eq!(error.kind, wire::ErrorKind::Limit { limit: limits.preauth_bytes });
         assert_eq!(error.offset, limits.preauth_bytes);
     }
+}
+
+#[test]
+fn a_dump_of_very_many_fields_ends_without_names() {
+    let limits = Limits::default();
+    let changes = vec![RoleChange { from: 2, targets: vec![3; 300_000] }];
+    let octets =
+        Container::Roles(vec![Role { changes, ..Role::default() }]).encode(&limits).unwrap();
+    let shape = Shape::Container(ContainerKind::Roles);
+    let dump = annotate(&octets, shape, &Hints::default(), &limits);
+    assert_eq!(dump.error(), None);
+    super::dumps::assert_covers(&dump, &octets);
+    assert_eq!(dump.notes().len(), (1 << 18) + 1);
+    let last = dump.notes().last().unwrap();
+    assert_eq!((last.label.as_str(), last.meaning.as_str()), ("?", "too many fields"));
 }
