@@ -3,7 +3,6 @@
 
 mod certificate;
 mod der;
-mod fault;
 mod pem;
 mod primitive;
 mod shape;
@@ -15,8 +14,7 @@ use std::borrow::Cow;
 use x509_parser::certificate::X509CertificateParser;
 use x509_parser::nom::Parser;
 
-use self::certificate::Located;
-use self::fault::Fault;
+use super::error::{CertificateFault, Error, ErrorKind};
 use super::tree::Node;
 use crate::limits::Limits;
 
@@ -25,14 +23,15 @@ use crate::limits::Limits;
 /// back and fail in [`read`].
 ///
 /// # Errors
-/// More octets than [`Limits::credential_bytes`]; a first block that is no certificate, does not
-/// end, or is not strict base64.
-pub fn open<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Cow<'a, [u8]>, Error> {
-    bounded(bytes, limits)?;
-    if !pem::is_pem(bytes) {
-        return Ok(Cow::Borrowed(bytes));
+/// No octets, or more than [`Limits::credential_bytes`]; a first block that is no certificate,
+/// does not end, or is not strict base64.
+pub fn open<'a>(octets: &'a [u8], limits: &Limits) -> Result<Cow<'a, [u8]>, Error> {
+    bounded(octets, limits)?;
+    if !pem::is_pem(octets) {
+        return Ok(Cow::Borrowed(octets));
     }
-    pem::first_certificate(bytes).map(Cow::Owned).map_err(|fault| error("PEM", fault))
+    let der = pem::first_certificate(octets).map_err(ErrorKind::Certificate)?;
+    Ok(Cow::Owned(der))
 }
 
 /// Reads a certificate in strict DER. The root is `tbsCertificate`: an array of exactly ten
@@ -45,26 +44,24 @@ pub fn open<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Cow<'a, [u8]>, Error
 /// - What is implicitly tagged has the element with the context-specific tag as its `der`.
 ///
 /// # Errors
-/// More octets than [`Limits::credential_bytes`]; nesting beyond [`Limits::credential_depth`];
-/// octets that are not exactly one certificate in DER; two extensions with one OID.
+/// No octets, or more than [`Limits::credential_bytes`]; nesting beyond
+/// [`Limits::credential_depth`]; octets that are not exactly one certificate in DER; two
+/// extensions with one OID.
 pub fn read<'a>(der: &'a [u8], limits: &Limits) -> Result<Node<'a>, Error> {
     bounded(der, limits)?;
-    let root = certificate::read(der, limits.credential_depth)
-        .map_err(|Located { field, fault }| error(field, fault))?;
+    let root = certificate::read(der, limits.credential_depth)?;
     // A second opinion on what the fields of a certificate may hold.
     match X509CertificateParser::new().with_deep_parse_extensions(false).parse(der) {
         Ok(([], _)) => Ok(root),
-        _ => Err(error("Certificate", Fault::Structure)),
+        _ => Err(ErrorKind::Certificate(CertificateFault::Structure).into()),
     }
 }
 
-fn bounded(bytes: &[u8], limits: &Limits) -> Result<(), Error> {
-    if bytes.len() > limits.credential_bytes { Err(error("", Fault::TooDeep)) } else { Ok(()) }
-}
-
-/// Stub.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Error(String);
-fn error(field: &'static str, fault: Fault) -> Error {
-    Error(format!("{field} {fault:?}"))
+fn bounded(octets: &[u8], limits: &Limits) -> Result<(), Error> {
+    let limit = limits.credential_bytes;
+    match octets.len() {
+        0 => Err(ErrorKind::Empty.into()),
+        length if length > limit => Err(ErrorKind::TooLarge { limit }.into()),
+        _ => Ok(()),
+    }
 }

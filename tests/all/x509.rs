@@ -7,15 +7,31 @@ mod walker;
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use admit::credential::error::{CertificateFault, PathStep};
 use admit::credential::tree::{Node, Value};
-use admit::credential::x509;
+use admit::credential::{Envelope, Error, ErrorKind};
+use admit::format::Format;
 use admit::limits::Limits;
 use proptest::prelude::*;
 
 use crate::support::{json, unhex, vectors};
 
-fn read(der: &[u8]) -> Option<Node<'_>> {
-    x509::read(der, &Limits::default()).ok()
+/// The DER of a certificate in DER or PEM.
+fn open(octets: &[u8], limits: &Limits) -> Result<Vec<u8>, Error> {
+    let envelope = Envelope::open(octets, Some(Format::X509), None, limits)?;
+    Ok(envelope.payload().to_vec())
+}
+
+/// `tbsCertificate`. What it borrows from is not given back; tests end soon.
+fn try_read(octets: &[u8], limits: &Limits) -> Result<Node<'static>, Error> {
+    let octets = Vec::leak(octets.to_vec());
+    let envelope = Envelope::open(octets, Some(Format::X509), None, limits)?;
+    let claims = Box::leak(Box::new(envelope)).claims(limits)?;
+    Ok(claims.trust_without_verification().root)
+}
+
+fn read(octets: &[u8]) -> Option<Node<'static>> {
+    try_read(octets, &Limits::default()).ok()
 }
 
 fn file(path: &str) -> Vec<u8> {
@@ -60,8 +76,8 @@ fn our_certificates_are_read() {
             turned_down.insert(name.to_owned());
         }
         let pem = file(&format!("mimi-derived/{}", name.replace(".der", ".pem")));
-        assert_eq!(*x509::open(&pem, &Limits::default()).unwrap(), *der, "{name}");
-        assert_eq!(*x509::open(&der, &Limits::default()).unwrap(), *der, "{name}");
+        assert_eq!(open(&pem, &Limits::default()).unwrap(), der, "{name}");
+        assert_eq!(open(&der, &Limits::default()).unwrap(), der, "{name}");
     }
     assert_eq!(turned_down, VERIFICATION_ONLY.map(str::to_owned).into());
 }
@@ -138,7 +154,7 @@ fn pem_files() {
         };
         verdicts[usize::from(accepted)] += 1;
         let octets = file(path);
-        let opened = x509::open(&octets, &Limits::default());
+        let opened = open(&octets, &Limits::default());
         assert_eq!(opened.ok().as_deref(), accepted.then_some(&*leaf), "{path}");
     }
     assert!(verdicts[0] >= 7 && verdicts[1] >= 4, "{verdicts:?}");
@@ -146,8 +162,7 @@ fn pem_files() {
 
 #[test]
 fn pem_files_of_others() {
-    let open =
-        |path: &str| x509::open(&file(path), &Limits::default()).ok().map(|der| der.to_vec());
+    let open = |path: &str| open(&file(path), &Limits::default()).ok();
     assert_eq!(open("x509-parser/IGC_A.pem"), Some(file("x509-parser/IGC_A.der")));
     assert_eq!(open("x509-parser/no_end.pem"), None);
     let preamble = "zlint/SANURIValid-with-text-preamble.pem";
@@ -160,16 +175,16 @@ fn limits() {
     let deepest = (1..64)
         .find(|depth| {
             let limits = Limits { credential_depth: *depth, ..Limits::default() };
-            x509::read(&der, &limits).is_ok()
+            try_read(&der, &limits).is_ok()
         })
         .unwrap();
     // tbsCertificate, extensions, extension, subjectAltName, its element, directoryName, RDN,
     // attribute, value.
     assert_eq!(deepest, 9);
     let limits = Limits { credential_bytes: der.len(), ..Limits::default() };
-    assert!(x509::read(&der, &limits).is_ok() && x509::open(&der, &limits).is_ok());
+    assert!(try_read(&der, &limits).is_ok() && open(&der, &limits).is_ok());
     let limits = Limits { credential_bytes: der.len() - 1, ..Limits::default() };
-    assert!(x509::read(&der, &limits).is_err() && x509::open(&der, &limits).is_err());
+    assert!(try_read(&der, &limits).is_err() && open(&der, &limits).is_err());
 }
 
 /// A certificate like `combined.der` with one more extension.
@@ -313,6 +328,38 @@ fn values_of_unknown_extensions() {
     }
 }
 
+#[test]
+fn errors_say_what_and_where() {
+    let base = file("mimi-derived/combined.der");
+    let error = |octets: &[u8]| try_read(octets, &Limits::default()).unwrap_err();
+    let fault = |fault, path: &[PathStep]| Error {
+        kind: ErrorKind::Certificate(fault),
+        path: path.to_vec(),
+    };
+    assert_eq!(error(&[]), ErrorKind::Empty.into());
+    let trailing = [&base[..], &[0]].concat();
+    assert_eq!(error(&trailing), ErrorKind::Trailing { offset: base.len() }.into());
+    assert_eq!(error(&base[..100]), fault(CertificateFault::Truncated, &[]));
+    assert_eq!(error(&[0x30, 0x80, 0, 0]), fault(CertificateFault::IndefiniteLength, &[]));
+    let twice = [extension(&[0x2a], &[]), extension(&[0x2a], &[])].concat();
+    let at = [PathStep::Index(9), PathStep::Oid(vec![0x2a])];
+    assert_eq!(error(&with_extensions(&twice)), fault(CertificateFault::DuplicateExtension, &at));
+    let at = [PathStep::Index(9), PathStep::Index(8)];
+    let empty = put(0x30, &[]);
+    assert_eq!(error(&with_extensions(&empty)), fault(CertificateFault::Truncated, &at));
+    let shallow = Limits { credential_depth: 3, ..Limits::default() };
+    let deep = try_read(&base, &shallow).unwrap_err();
+    let at = vec![PathStep::Index(3)];
+    assert_eq!(deep, Error { kind: ErrorKind::TooDeep { limit: 3 }, path: at });
+    let months = json("x509/mimi-derived/malformed.json");
+    let months = unhex(months["validity-month-99"].as_str().unwrap());
+    assert_eq!(error(&months), fault(CertificateFault::Time, &[PathStep::Index(4)]));
+    let key = file("pem/bad-label.pem");
+    assert_eq!(error(&key), fault(CertificateFault::NoCertificate, &[]));
+    let open_end = file("pem/bad-no-end.pem");
+    assert_eq!(error(&open_end), fault(CertificateFault::Pem, &[]));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(512))]
 
@@ -334,7 +381,7 @@ proptest! {
         if let Some(root) = read(&der) {
             prop_assert_eq!(walker::items(&root).unwrap().len(), 10);
         }
-        let _ = x509::open(&der, &Limits::default());
+        let _ = open(&der, &Limits::default());
     }
 
     #[test]
@@ -347,6 +394,6 @@ proptest! {
 
     #[test]
     fn any_text_never_panics(text in "(-----BEGIN CERTIFICATE-----|-----END|[A-Za-z0-9+/=]{0,9}|\r?\n|.){0,20}") {
-        let _ = x509::open(text.as_bytes(), &Limits::default());
+        let _ = open(text.as_bytes(), &Limits::default());
     }
 }

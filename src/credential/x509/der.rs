@@ -1,6 +1,6 @@
 //! Strict DER (X.690): elements one after the other, in the one encoding that DER allows.
 
-use super::fault::Fault;
+use crate::credential::error::CertificateFault;
 
 /// Universal tag numbers.
 pub(super) mod tag {
@@ -53,7 +53,7 @@ pub(super) struct Element<'a> {
 
 impl<'a> Element<'a> {
     /// Reads octets that are exactly one element.
-    pub(super) fn only(octets: &'a [u8]) -> Result<Element<'a>, Fault> {
+    pub(super) fn only(octets: &'a [u8]) -> Result<Element<'a>, CertificateFault> {
         let mut reader = Reader::new(octets);
         let element = reader.element()?;
         reader.finish()?;
@@ -66,23 +66,23 @@ impl<'a> Element<'a> {
     }
 
     /// Its elements, when it is a SEQUENCE.
-    pub(super) fn sequence(&self) -> Result<Reader<'a>, Fault> {
-        if self.is(tag::SEQUENCE) { self.elements() } else { Err(Fault::UnexpectedTag) }
+    pub(super) fn sequence(&self) -> Result<Reader<'a>, CertificateFault> {
+        if self.is(tag::SEQUENCE) { self.elements() } else { Err(CertificateFault::UnexpectedTag) }
     }
 
     /// Its elements, whatever its tag.
-    pub(super) fn elements(&self) -> Result<Reader<'a>, Fault> {
-        if self.constructed { Ok(Reader::new(self.content)) } else { Err(Fault::Form) }
+    pub(super) fn elements(&self) -> Result<Reader<'a>, CertificateFault> {
+        if self.constructed { Ok(Reader::new(self.content)) } else { Err(CertificateFault::Form) }
     }
 
     /// The one element inside, when it is an explicit tag.
-    pub(super) fn inside(&self) -> Result<Element<'a>, Fault> {
-        if self.constructed { Element::only(self.content) } else { Err(Fault::Form) }
+    pub(super) fn inside(&self) -> Result<Element<'a>, CertificateFault> {
+        if self.constructed { Element::only(self.content) } else { Err(CertificateFault::Form) }
     }
 
     /// Its content octets, when its encoding is primitive.
-    pub(super) fn octets(&self) -> Result<&'a [u8], Fault> {
-        if self.constructed { Err(Fault::Form) } else { Ok(self.content) }
+    pub(super) fn octets(&self) -> Result<&'a [u8], CertificateFault> {
+        if self.constructed { Err(CertificateFault::Form) } else { Ok(self.content) }
     }
 }
 
@@ -103,37 +103,40 @@ impl<'a> Reader<'a> {
     }
 
     /// The next element, which has to be there.
-    pub(super) fn element(&mut self) -> Result<Element<'a>, Fault> {
+    pub(super) fn element(&mut self) -> Result<Element<'a>, CertificateFault> {
         let start = self.rest;
         let mut octets = start;
         let (class, constructed, number) = identifier(&mut octets)?;
         let length = length(&mut octets)?;
-        let (content, rest) = octets.split_at_checked(length).ok_or(Fault::Truncated)?;
+        let (content, rest) = octets.split_at_checked(length).ok_or(CertificateFault::Truncated)?;
         let (whole, _) =
-            start.split_at_checked(start.len() - rest.len()).ok_or(Fault::Truncated)?;
+            start.split_at_checked(start.len() - rest.len()).ok_or(CertificateFault::Truncated)?;
         self.rest = rest;
         Ok(Element { class, constructed, number, content, whole })
     }
 
     /// The next element when it has this context-specific tag; otherwise it stays.
-    pub(super) fn context(&mut self, number: u64) -> Result<Option<Element<'a>>, Fault> {
+    pub(super) fn context(&mut self, number: u64) -> Result<Option<Element<'a>>, CertificateFault> {
         self.optional(|element| element.class == Class::Context && element.number == number)
     }
 
     /// The next element when it has this universal tag; otherwise it stays.
-    pub(super) fn universal(&mut self, number: u64) -> Result<Option<Element<'a>>, Fault> {
+    pub(super) fn universal(
+        &mut self,
+        number: u64,
+    ) -> Result<Option<Element<'a>>, CertificateFault> {
         self.optional(|element| element.is(number))
     }
 
     /// Nothing may be left.
-    pub(super) const fn finish(self) -> Result<(), Fault> {
-        if self.rest.is_empty() { Ok(()) } else { Err(Fault::LeftOver) }
+    pub(super) const fn finish(self) -> Result<(), CertificateFault> {
+        if self.rest.is_empty() { Ok(()) } else { Err(CertificateFault::LeftOver) }
     }
 
     fn optional(
         &mut self,
         wanted: impl Fn(&Element<'a>) -> bool,
-    ) -> Result<Option<Element<'a>>, Fault> {
+    ) -> Result<Option<Element<'a>>, CertificateFault> {
         let mut ahead = *self;
         if ahead.is_empty() {
             return Ok(None);
@@ -148,7 +151,7 @@ impl<'a> Reader<'a> {
 }
 
 impl<'a> Iterator for Reader<'a> {
-    type Item = Result<Element<'a>, Fault>;
+    type Item = Result<Element<'a>, CertificateFault>;
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.rest.is_empty() {
@@ -163,7 +166,7 @@ impl<'a> Iterator for Reader<'a> {
 }
 
 /// Identifier octets (X.690 section 8.1.2): class, constructed, tag number.
-fn identifier(octets: &mut &[u8]) -> Result<(Class, bool, u64), Fault> {
+fn identifier(octets: &mut &[u8]) -> Result<(Class, bool, u64), CertificateFault> {
     let first = octet(octets)?;
     let class = match first >> 6 {
         0 => Class::Universal,
@@ -176,53 +179,53 @@ fn identifier(octets: &mut &[u8]) -> Result<(Class, bool, u64), Fault> {
     let number = if low == 0x1f { high_tag_number(octets)? } else { u64::from(low) };
     if class == Class::Universal && number == 0 {
         // End-of-contents belongs to indefinite lengths.
-        return Err(Fault::UnexpectedTag);
+        return Err(CertificateFault::UnexpectedTag);
     }
     Ok((class, constructed, number))
 }
 
 /// A tag number above 30 (X.690 section 8.1.2.4): base 128, no leading zeros.
-fn high_tag_number(octets: &mut &[u8]) -> Result<u64, Fault> {
+fn high_tag_number(octets: &mut &[u8]) -> Result<u64, CertificateFault> {
     let mut number: u64 = 0;
     loop {
         let next = octet(octets)?;
         if number == 0 && next == 0x80 || number > u64::MAX >> 7 {
-            return Err(Fault::TagNumber);
+            return Err(CertificateFault::TagNumber);
         }
         number = number << 7 | u64::from(next & 0x7f);
         if next & 0x80 == 0 {
             break;
         }
     }
-    if number < 0x1f { Err(Fault::TagNumber) } else { Ok(number) }
+    if number < 0x1f { Err(CertificateFault::TagNumber) } else { Ok(number) }
 }
 
 /// Length octets in the shortest definite form (X.690 section 10.1).
-fn length(octets: &mut &[u8]) -> Result<usize, Fault> {
+fn length(octets: &mut &[u8]) -> Result<usize, CertificateFault> {
     let first = octet(octets)?;
     if first < 0x80 {
         return Ok(usize::from(first));
     }
     if first == 0x80 {
-        return Err(Fault::IndefiniteLength);
+        return Err(CertificateFault::IndefiniteLength);
     }
     let count = usize::from(first & 0x7f);
     let mut length: usize = 0;
     for at in 0..count {
         let next = octet(octets)?;
         if at == 0 && next == 0 {
-            return Err(Fault::LongLength);
+            return Err(CertificateFault::LongLength);
         }
         length = length
             .checked_mul(256)
             .and_then(|high| high.checked_add(usize::from(next)))
-            .ok_or(Fault::Truncated)?;
+            .ok_or(CertificateFault::Truncated)?;
     }
-    if length < 0x80 { Err(Fault::LongLength) } else { Ok(length) }
+    if length < 0x80 { Err(CertificateFault::LongLength) } else { Ok(length) }
 }
 
-fn octet(octets: &mut &[u8]) -> Result<u8, Fault> {
-    let (first, rest) = octets.split_first().ok_or(Fault::Truncated)?;
+fn octet(octets: &mut &[u8]) -> Result<u8, CertificateFault> {
+    let (first, rest) = octets.split_first().ok_or(CertificateFault::Truncated)?;
     *octets = rest;
     Ok(*first)
 }
@@ -243,12 +246,12 @@ mod tests {
         assert_eq!(long(&[0x7f], 127), Ok(127));
         assert_eq!(long(&[0x81, 0x80], 128), Ok(128));
         assert_eq!(long(&[0x82, 0x01, 0x00], 256), Ok(256));
-        assert_eq!(long(&[0x81, 0x7f], 127), Err(Fault::LongLength));
-        assert_eq!(long(&[0x82, 0x00, 0x80], 128), Err(Fault::LongLength));
-        assert_eq!(long(&[0x80], 0), Err(Fault::IndefiniteLength));
-        assert_eq!(long(&[0x01], 0), Err(Fault::Truncated));
-        assert_eq!(long(&[0x89, 1, 0, 0, 0, 0, 0, 0, 0, 0], 0), Err(Fault::Truncated));
-        assert_eq!(long(&[0x00], 1), Err(Fault::LeftOver));
+        assert_eq!(long(&[0x81, 0x7f], 127), Err(CertificateFault::LongLength));
+        assert_eq!(long(&[0x82, 0x00, 0x80], 128), Err(CertificateFault::LongLength));
+        assert_eq!(long(&[0x80], 0), Err(CertificateFault::IndefiniteLength));
+        assert_eq!(long(&[0x01], 0), Err(CertificateFault::Truncated));
+        assert_eq!(long(&[0x89, 1, 0, 0, 0, 0, 0, 0, 0, 0], 0), Err(CertificateFault::Truncated));
+        assert_eq!(long(&[0x00], 1), Err(CertificateFault::LeftOver));
     }
 
     #[test]
@@ -257,14 +260,14 @@ mod tests {
         assert_eq!(number(&[0x9e, 0]), Ok(30));
         assert_eq!(number(&[0x9f, 0x1f, 0]), Ok(31));
         assert_eq!(number(&[0x9f, 0x81, 0x00, 0]), Ok(128));
-        assert_eq!(number(&[0x9f, 0x1e, 0]), Err(Fault::TagNumber));
-        assert_eq!(number(&[0x9f, 0x80, 0x1f, 0]), Err(Fault::TagNumber));
-        assert_eq!(number(&[0x9f, 0x81]), Err(Fault::Truncated));
-        assert_eq!(number(&[0x00, 0x00]), Err(Fault::UnexpectedTag));
+        assert_eq!(number(&[0x9f, 0x1e, 0]), Err(CertificateFault::TagNumber));
+        assert_eq!(number(&[0x9f, 0x80, 0x1f, 0]), Err(CertificateFault::TagNumber));
+        assert_eq!(number(&[0x9f, 0x81]), Err(CertificateFault::Truncated));
+        assert_eq!(number(&[0x00, 0x00]), Err(CertificateFault::UnexpectedTag));
         let most = [0x9f, 0x81, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f, 0];
         assert_eq!(number(&most), Ok(u64::MAX));
         let more = [0x9f, 0x82, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x00, 0];
-        assert_eq!(number(&more), Err(Fault::TagNumber));
+        assert_eq!(number(&more), Err(CertificateFault::TagNumber));
     }
 
     #[test]

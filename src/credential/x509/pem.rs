@@ -1,6 +1,6 @@
 //! PEM (RFC 7468): the first block of a file, which has to be a certificate.
 
-use super::fault::Fault;
+use crate::credential::error::CertificateFault;
 use crate::semantics::encoding;
 
 const BEGIN: &[u8] = b"-----BEGIN ";
@@ -16,18 +16,18 @@ pub(super) fn is_pem(octets: &[u8]) -> bool {
 /// The octets in the first block. Text before it is explanatory (RFC 7468 section 5.2), and what
 /// follows it is not read: in a chain the leaf is first. Its label has to be `CERTIFICATE`; other
 /// labels, `TRUSTED CERTIFICATE` among them, hold something else.
-pub(super) fn first_certificate(octets: &[u8]) -> Result<Vec<u8>, Fault> {
+pub(super) fn first_certificate(octets: &[u8]) -> Result<Vec<u8>, CertificateFault> {
     let mut lines = lines(octets).skip_while(|(_, line)| !line.starts_with(BEGIN));
-    let (start, begin) = lines.next().ok_or(Fault::PemBody)?;
-    let (end, last) = lines.find(|(_, line)| line.starts_with(END)).ok_or(Fault::PemBody)?;
+    let (start, begin) = lines.next().ok_or(CertificateFault::Pem)?;
+    let (end, last) = lines.find(|(_, line)| line.starts_with(END)).ok_or(CertificateFault::Pem)?;
     if begin != b"-----BEGIN CERTIFICATE-----" || last != b"-----END CERTIFICATE-----" {
-        return Err(Fault::PemLabel);
+        return Err(CertificateFault::NoCertificate);
     }
-    let block = octets.get(start..end.saturating_add(last.len())).ok_or(Fault::PemBody)?;
-    let block = std::str::from_utf8(block).map_err(|_| Fault::PemBody)?;
+    let block = octets.get(start..end.saturating_add(last.len())).ok_or(CertificateFault::Pem)?;
+    let block = std::str::from_utf8(block).map_err(|_| CertificateFault::Pem)?;
     match encoding::pem(block) {
         Some(der) if !der.is_empty() => Ok(der),
-        _ => Err(Fault::PemBody),
+        _ => Err(CertificateFault::Pem),
     }
 }
 

@@ -5,22 +5,24 @@ use std::borrow::Cow;
 use num_bigint::BigInt;
 use x509_parser::asn1_rs::{GeneralizedTime, UtcTime};
 
-use super::fault::Fault;
+use crate::credential::error::CertificateFault;
 use crate::credential::tree::Value;
 
 /// BOOLEAN: 0x00 or 0xff (X.690 section 11.1).
-pub(super) const fn boolean(content: &[u8]) -> Result<bool, Fault> {
+pub(super) const fn boolean(content: &[u8]) -> Result<bool, CertificateFault> {
     match content {
         [0x00] => Ok(false),
         [0xff] => Ok(true),
-        _ => Err(Fault::Boolean),
+        _ => Err(CertificateFault::Boolean),
     }
 }
 
 /// INTEGER and ENUMERATED: two's complement, of any size, without a needless first octet.
-pub(super) fn integer<'a>(content: &[u8]) -> Result<Value<'a>, Fault> {
+pub(super) fn integer<'a>(content: &[u8]) -> Result<Value<'a>, CertificateFault> {
     match content {
-        [] | [0x00, 0x00..=0x7f, ..] | [0xff, 0x80..=0xff, ..] => return Err(Fault::Integer),
+        [] | [0x00, 0x00..=0x7f, ..] | [0xff, 0x80..=0xff, ..] => {
+            return Err(CertificateFault::Integer);
+        }
         _ => {}
     }
     if content.len() > 8 {
@@ -32,50 +34,50 @@ pub(super) fn integer<'a>(content: &[u8]) -> Result<Value<'a>, Fault> {
 
 /// BIT STRING: the octets after the number of unused bits, which must be zero in the last octet
 /// (X.690 section 11.2).
-pub(super) fn bits(content: &[u8]) -> Result<&[u8], Fault> {
-    let (unused, octets) = content.split_first().ok_or(Fault::BitString)?;
+pub(super) fn bits(content: &[u8]) -> Result<&[u8], CertificateFault> {
+    let (unused, octets) = content.split_first().ok_or(CertificateFault::BitString)?;
     let mask = match (unused, octets) {
         (0, _) => 0,
         (1..=7, [.., _]) => (1u8 << unused) - 1,
-        _ => return Err(Fault::BitString),
+        _ => return Err(CertificateFault::BitString),
     };
     match octets.last() {
-        Some(last) if last & mask != 0 => Err(Fault::BitString),
+        Some(last) if last & mask != 0 => Err(CertificateFault::BitString),
         _ => Ok(octets),
     }
 }
 
 /// NULL has no content.
-pub(super) const fn null(content: &[u8]) -> Result<(), Fault> {
-    if content.is_empty() { Ok(()) } else { Err(Fault::Null) }
+pub(super) const fn null(content: &[u8]) -> Result<(), CertificateFault> {
+    if content.is_empty() { Ok(()) } else { Err(CertificateFault::Null) }
 }
 
 /// OBJECT IDENTIFIER: whole arcs without needless octets (X.690 section 8.19).
-pub(super) fn oid(content: &[u8]) -> Result<&[u8], Fault> {
+pub(super) fn oid(content: &[u8]) -> Result<&[u8], CertificateFault> {
     let mut inside = false;
     for octet in content {
         if !inside && *octet == 0x80 {
-            return Err(Fault::ObjectIdentifier);
+            return Err(CertificateFault::ObjectIdentifier);
         }
         inside = octet & 0x80 != 0;
     }
-    if inside || content.is_empty() { Err(Fault::ObjectIdentifier) } else { Ok(content) }
+    if inside || content.is_empty() { Err(CertificateFault::ObjectIdentifier) } else { Ok(content) }
 }
 
 /// UTCTime of the one form that RFC 5280 section 4.1.2.5.1 allows, `YYMMDDHHMMSSZ`, as seconds
 /// since 1970-01-01T00:00:00Z; years 50 to 99 are of the last century.
-pub(super) fn utc_time(content: &[u8]) -> Result<i64, Fault> {
+pub(super) fn utc_time(content: &[u8]) -> Result<i64, CertificateFault> {
     in_seconds(content, 12)?;
     let time = UtcTime::from_bytes(content).and_then(|time| time.utc_adjusted_datetime());
-    time.map(|time| time.unix_timestamp()).map_err(|_| Fault::Time)
+    time.map(|time| time.unix_timestamp()).map_err(|_| CertificateFault::Time)
 }
 
 /// GeneralizedTime of the one form that RFC 5280 section 4.1.2.5.2 allows, `YYYYMMDDHHMMSSZ`, as
 /// seconds since 1970-01-01T00:00:00Z.
-pub(super) fn generalized_time(content: &[u8]) -> Result<i64, Fault> {
+pub(super) fn generalized_time(content: &[u8]) -> Result<i64, CertificateFault> {
     in_seconds(content, 14)?;
     let time = GeneralizedTime::from_bytes(content).and_then(|time| time.utc_datetime());
-    time.map(|time| time.unix_timestamp()).map_err(|_| Fault::Time)
+    time.map(|time| time.unix_timestamp()).map_err(|_| CertificateFault::Time)
 }
 
 /// Octets as they stand.
@@ -84,10 +86,10 @@ pub(super) const fn bytes(content: &[u8]) -> Value<'_> {
 }
 
 /// So many digits and a `Z`: seconds present, no fraction, no offset.
-fn in_seconds(content: &[u8], digits: usize) -> Result<(), Fault> {
+fn in_seconds(content: &[u8], digits: usize) -> Result<(), CertificateFault> {
     match content.split_last() {
         Some((b'Z', head)) if head.len() == digits && head.iter().all(u8::is_ascii_digit) => Ok(()),
-        _ => Err(Fault::Time),
+        _ => Err(CertificateFault::Time),
     }
 }
 
@@ -113,7 +115,7 @@ mod tests {
         let big = integer(&[0x00, 0x80, 0, 0, 0, 0, 0, 0, 0]);
         assert_eq!(big, Ok(Value::BigInt(Box::new(BigInt::from(1u64 << 63)))));
         for content in [&[][..], &[0x00, 0x00], &[0x00, 0x7f], &[0xff, 0xff], &[0xff, 0x80]] {
-            assert_eq!(integer(content), Err(Fault::Integer), "{content:02x?}");
+            assert_eq!(integer(content), Err(CertificateFault::Integer), "{content:02x?}");
         }
     }
 
@@ -121,10 +123,10 @@ mod tests {
     fn bits_without_padding() {
         assert_eq!(bits(&[0x00]), Ok(&[][..]));
         assert_eq!(bits(&[0x07, 0x80]), Ok(&[0x80][..]));
-        assert_eq!(bits(&[0x07, 0x81]), Err(Fault::BitString));
-        assert_eq!(bits(&[0x01]), Err(Fault::BitString));
-        assert_eq!(bits(&[0x08, 0x00]), Err(Fault::BitString));
-        assert_eq!(bits(&[]), Err(Fault::BitString));
+        assert_eq!(bits(&[0x07, 0x81]), Err(CertificateFault::BitString));
+        assert_eq!(bits(&[0x01]), Err(CertificateFault::BitString));
+        assert_eq!(bits(&[0x08, 0x00]), Err(CertificateFault::BitString));
+        assert_eq!(bits(&[]), Err(CertificateFault::BitString));
     }
 
     #[test]
@@ -132,7 +134,7 @@ mod tests {
         assert!(oid(&[0x55, 0x04, 0x03]).is_ok());
         assert!(oid(&[0x2a, 0x86, 0x48]).is_ok());
         for content in [&[][..], &[0x55, 0x86], &[0x55, 0x80, 0x01]] {
-            assert_eq!(oid(content), Err(Fault::ObjectIdentifier), "{content:02x?}");
+            assert_eq!(oid(content), Err(CertificateFault::ObjectIdentifier), "{content:02x?}");
         }
     }
 
@@ -153,10 +155,10 @@ mod tests {
             b"70010100000\xb2Z",
             b"",
         ] {
-            assert_eq!(utc_time(content), Err(Fault::Time), "{content:?}");
+            assert_eq!(utc_time(content), Err(CertificateFault::Time), "{content:?}");
         }
         for content in [&b"20560101000000.5Z"[..], b"20560101000000", b"19000229000000Z"] {
-            assert_eq!(generalized_time(content), Err(Fault::Time), "{content:?}");
+            assert_eq!(generalized_time(content), Err(CertificateFault::Time), "{content:?}");
         }
     }
 }

@@ -3,10 +3,35 @@
 use std::borrow::Cow;
 
 use super::der::{Class, Element, Reader, tag};
-use super::fault::Fault;
 use super::shape::{Content, Shape};
 use super::{primitive, string};
+use crate::credential::error::{CertificateFault, Error, ErrorKind};
 use crate::credential::tree::{Array, ArrayKind, Node, Value};
+
+/// Why an element is no node.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// Nested beyond the limit.
+    TooDeep,
+    /// Not what it has to be.
+    Malformed(CertificateFault),
+}
+
+impl Fault {
+    /// The error at the place of the fault, where so many levels are the limit.
+    pub(super) fn error(self, limit: usize) -> Error {
+        match self {
+            Fault::TooDeep => ErrorKind::TooDeep { limit }.into(),
+            Fault::Malformed(fault) => ErrorKind::Certificate(fault).into(),
+        }
+    }
+}
+
+impl From<CertificateFault> for Fault {
+    fn from(fault: CertificateFault) -> Fault {
+        Fault::Malformed(fault)
+    }
+}
 
 /// The node of an element, of the shape that the schema gives it. `room` is how many levels may
 /// still be entered, this one included.
@@ -24,7 +49,7 @@ pub(super) fn node<'a>(
             context(element, content.map(|(_, content)| content), room)?
         }
         (Class::Context, Shape::Any) => context(element, None, room)?,
-        (Class::Context, _) => return Err(Fault::UnexpectedTag),
+        (Class::Context, _) => return Err(CertificateFault::UnexpectedTag.into()),
         (Class::Application | Class::Private, _) => primitive::bytes(element.content),
     };
     Ok(Node { value, der: element.whole })
@@ -63,17 +88,19 @@ fn universal<'a>(element: &Element<'a>, shape: &Shape, room: usize) -> Result<Va
             Ok(array(ArrayKind::Plain, items(element.elements()?, first, rest, room)?))
         }
         // Of the shapes, only Each and Head ask for a type, and it is SEQUENCE.
-        _ if matches!(shape, Shape::Each(_) | Shape::Head(..)) => Err(Fault::UnexpectedTag),
+        _ if matches!(shape, Shape::Each(_) | Shape::Head(..)) => {
+            Err(CertificateFault::UnexpectedTag.into())
+        }
         tag::SET => Ok(array(ArrayKind::Set, items(element.elements()?, first, rest, room)?)),
         tag::EXTERNAL | tag::EMBEDDED_PDV | tag::CHARACTER_STRING => {
             Ok(primitive::bytes(element.content))
         }
-        number => scalar(number, element.octets()?),
+        number => Ok(scalar(number, element.octets()?)?),
     }
 }
 
 /// The value of a primitive element.
-fn scalar(number: u64, content: &[u8]) -> Result<Value<'_>, Fault> {
+fn scalar(number: u64, content: &[u8]) -> Result<Value<'_>, CertificateFault> {
     Ok(match number {
         tag::BOOLEAN => Value::Bool(primitive::boolean(content)?),
         tag::INTEGER | tag::ENUMERATED => primitive::integer(content)?,
@@ -138,7 +165,7 @@ fn name<'a>(element: &Element<'a>, room: usize) -> Result<Value<'a>, Fault> {
         Value::Array(Array { kind: ArrayKind::Plain, items, .. }) if items.iter().all(is_rdn) => {
             Ok(array(ArrayKind::Name, items))
         }
-        _ => Err(Fault::Structure),
+        _ => Err(CertificateFault::Structure.into()),
     }
 }
 
@@ -163,7 +190,7 @@ fn items<'a>(
     elements.zip(shapes).map(|(element, shape)| node(&element?, shape, room)).collect()
 }
 
-fn time(seconds: Result<i64, Fault>, content: &[u8]) -> Value<'_> {
+fn time(seconds: Result<i64, CertificateFault>, content: &[u8]) -> Value<'_> {
     seconds.map_or(primitive::bytes(content), Value::Time)
 }
 
