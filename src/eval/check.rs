@@ -171,9 +171,14 @@ impl Relation {
         match self {
             Relation::StartsWith => octets.starts_with(piece),
             Relation::EndsWith => octets.ends_with(piece),
-            _ => piece.is_empty() || octets.windows(piece.len()).any(|window| window == piece),
+            _ => latin(octets).contains(&latin(piece)),
         }
     }
+}
+
+/// Octets as text of as many characters, since the search in text takes no more than linear time.
+fn latin(octets: &[u8]) -> String {
+    octets.iter().copied().map(char::from).collect()
 }
 
 fn order(left: &Reading<'_>, right: &Reading<'_>) -> Option<Ordering> {

@@ -2,11 +2,11 @@
 //! forms (`docs/semantics.md` section 5).
 
 use std::borrow::Cow;
-use std::net::{Ipv4Addr, Ipv6Addr};
 
 use crate::model::MatchAs;
 use crate::semantics::domain::Host;
 use crate::semantics::email::Email;
+use crate::semantics::ip;
 use crate::semantics::mimi::MimiUri;
 use crate::semantics::text::{fold_case, nfc, nfd};
 use crate::semantics::uri::Uri;
@@ -40,11 +40,6 @@ pub(super) fn folded(match_as: MatchAs, text: Cow<'_, str>) -> Option<Cow<'_, st
     })
 }
 
-/// A host name, or an IPv4 address, which is text of the same shape; but no IPv6 literal.
-pub(super) fn domain(text: &str) -> Option<Host> {
-    Host::parse(text).filter(|host| !matches!(host, Host::V6(_)))
-}
-
 /// A host, or a piece of its name; an address has no pieces.
 pub(super) fn of_host<'a>(host: Host, piece: Cut) -> Readout<'a> {
     match (piece, host) {
@@ -62,21 +57,11 @@ pub(super) fn of_email<'a>(
     piece: Cut,
 ) -> Readout<'a> {
     match match_as {
-        MatchAs::EmailAddress => some_text(Some(Cow::Owned(normalized_email(email))), piece),
+        MatchAs::EmailAddress => some_text(Some(Cow::Owned(email.normalized())), piece),
         MatchAs::Userpart => some_text(Some(Cow::Borrowed(email.local)), piece),
         MatchAs::Hostpart => of_host(email.host.clone(), piece),
         _ => of_text(match_as, text, piece),
     }
-}
-
-/// Local part as written, host in its ASCII form.
-pub(super) fn normalized_email(email: &Email<'_>) -> String {
-    let host = match &email.host {
-        Host::Name(name) => name.clone(),
-        Host::V4(octets) => Ipv4Addr::from(*octets).to_string(),
-        Host::V6(octets) => format!("[{}]", Ipv6Addr::from(*octets)),
-    };
-    format!("{}@{host}", email.local)
 }
 
 /// A part of a URI. The parts of MIMI URIs are wrong types on any other.
@@ -98,7 +83,7 @@ pub(super) fn of_uri<'a>(
             _ => some_text(Some(Cow::Owned(uri.path())), piece),
         },
         MatchAs::MimiUri | MatchAs::UserId | MatchAs::DeviceId | MatchAs::RoomId => {
-            let uri = MimiUri::parse(text).ok_or(Fault::WrongType)?;
+            let uri = MimiUri::from_uri(uri.clone()).ok_or(Fault::WrongType)?;
             of_mimi(match_as, &uri, text, piece)
         }
         _ => of_text(match_as, text, piece),
@@ -125,8 +110,8 @@ pub(super) fn of_mimi<'a>(
 /// The octets of an IP address written as text, without brackets.
 pub(super) fn address(match_as: MatchAs, text: &str) -> Option<Vec<u8>> {
     match match_as {
-        MatchAs::Ipv4 => text.parse::<Ipv4Addr>().ok().map(|address| address.octets().to_vec()),
-        _ => text.parse::<Ipv6Addr>().ok().map(|address| address.octets().to_vec()),
+        MatchAs::Ipv4 => ip::v4(text).map(Vec::from),
+        _ => ip::v6(text).map(Vec::from),
     }
 }
 

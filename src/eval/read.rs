@@ -15,6 +15,7 @@ use crate::semantics::number::Number;
 use crate::semantics::uri::Uri;
 
 use super::canonical::canonical;
+use super::trace::Expected;
 use super::{cut, number, part, when};
 
 /// What is read from a value, and how.
@@ -86,23 +87,52 @@ pub(super) enum Fault {
 /// A reading, or why there is none.
 pub(super) type Readout<'a> = Result<Reading<'a>, Fault>;
 
+/// Everything that a [`Read`] reads from a value.
+#[derive(Debug)]
+pub(super) enum Readouts<'a> {
+    /// The value itself.
+    One(Readout<'a>),
+    /// Each element of a list.
+    Each(Vec<Readout<'a>>),
+    /// Elements were asked for, and the value is no list.
+    NoList,
+}
+
 impl Read {
     /// Whether reading costs more than looking: such readings are kept for the next test.
     pub(super) const fn is_costly(self) -> bool {
-        self.each
-            || !matches!(
-                self.form,
-                Form::As(
-                    MatchAs::Utf8
-                        | MatchAs::Bool
-                        | MatchAs::Int
-                        | MatchAs::Uint
-                        | MatchAs::Bytes
-                        | MatchAs::Der
-                        | MatchAs::LengthBytes
-                )
+        let looks = matches!(
+            self.form,
+            Form::As(
+                MatchAs::Utf8
+                    | MatchAs::Bool
+                    | MatchAs::Int
+                    | MatchAs::Uint
+                    | MatchAs::Bytes
+                    | MatchAs::Der
+                    | MatchAs::LengthBytes
             )
-            || !matches!(self.semantics, Semantics::String | Semantics::Bytes | Semantics::Bool | Semantics::Int)
+        );
+        let parses = matches!(
+            self.semantics,
+            Semantics::Domain
+                | Semantics::Uri
+                | Semantics::HttpsUri
+                | Semantics::MimiUri
+                | Semantics::Email
+        );
+        self.each || parses || !looks
+    }
+
+    /// Reads a value, or each element of a list.
+    pub(super) fn all<'a>(self, node: &'a Node<'a>, family: Family) -> Readouts<'a> {
+        match &node.value {
+            _ if !self.each => Readouts::One(self.one(node, family)),
+            Value::Array(array) => {
+                Readouts::Each(array.items.iter().map(|item| self.one(item, family)).collect())
+            }
+            _ => Readouts::NoList,
+        }
     }
 
     /// Reads a value; with `each`, one element.
@@ -169,6 +199,18 @@ impl Read {
         }
     }
 
+    /// What is asked for, for a trace.
+    pub(super) const fn expected(self) -> Expected {
+        match self.form {
+            Form::As(match_as) if self.each => Expected::ListOf(self.semantics, match_as),
+            Form::As(match_as) => Expected::Value(self.semantics, match_as),
+            Form::Canonical | Form::CanonicalButText if self.each => {
+                Expected::ListOf(self.semantics, MatchAs::Bytes)
+            }
+            Form::Canonical | Form::CanonicalButText => Expected::NotText,
+        }
+    }
+
     fn octets<'a>(self, match_as: MatchAs, node: &'a Node<'a>) -> Readout<'a> {
         let octets = match (&node.value, match_as) {
             (Value::Bytes(octets), _) => Cow::Borrowed(octets.as_ref()),
@@ -205,7 +247,7 @@ impl Read {
         match self.semantics {
             Semantics::String => part::of_text(match_as, text, self.cut),
             Semantics::Domain => {
-                let host = wanted(part::domain(text))?;
+                let host = wanted(Host::parse_domain(text))?;
                 match match_as {
                     MatchAs::Domain | MatchAs::Punycode => part::of_host(host, self.cut),
                     _ => part::of_text(match_as, text, self.cut),
