@@ -35,7 +35,8 @@ fn write_json(out: &mut String, node: &Node<'_>) -> Option<()> {
         Value::Bool(false) => out.push_str("false"),
         Value::Text(text) => json::write_string(out, text),
         Value::Int(_) | Value::BigInt(_) | Value::Decimal(_) => {
-            json::write_number(out, number::as_json(&node.value)?);
+            let number = number::json_number(&node.value)?;
+            json::write_exact(out, &number).then_some(())?;
         }
         Value::Array(array) => {
             out.push('[');

@@ -186,7 +186,7 @@ fn order(left: &Reading<'_>, right: &Reading<'_>) -> Option<Ordering> {
         (Reading::Int(left), Reading::Int(right)) => Some(left.cmp(right)),
         (Reading::Number(left), Reading::Number(right)) => Some(left.cmp(right)),
         (Reading::Float(left), Reading::Float(right)) => Some(left.cmp(right)),
-        (Reading::Instant(left), Reading::Instant(right)) => Some(left.cmp(right)),
+        (Reading::Moment(left), Reading::Moment(right)) => Some(left.cmp(right)),
         _ => None,
     }
 }

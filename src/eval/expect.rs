@@ -6,15 +6,15 @@ use std::borrow::Cow;
 
 use crate::model::test_value::TestValue;
 use crate::model::{MatchAs, Operation, Semantics};
+use crate::semantics::date::{self, Moment};
 use crate::semantics::domain::{Host, to_ascii};
 use crate::semantics::email::Email;
-use crate::semantics::number::Number;
 use crate::semantics::uri::Uri;
-use crate::semantics::{date, percent};
+use crate::semantics::percent;
 
 use super::check::{Check, Relation};
 use super::read::{Cut, Form, Read, Reading};
-use super::{cut, number, part, when};
+use super::{cut, number, part};
 
 /// The check that semantics, match_as, operation and test value describe.
 pub(super) fn check(
@@ -158,12 +158,12 @@ fn expected(
     match test {
         TestValue::Flag(value) => Some(Reading::Bool(value)),
         TestValue::Int(seconds) if match_as == MatchAs::SecsSinceEpoch => {
-            Some(Reading::Instant(when::seconds(seconds)))
+            Some(Reading::Moment(Moment::from_seconds(seconds)))
         }
         TestValue::Int(value) => Some(Reading::Int(value.into())),
         TestValue::Uint(value) => Some(Reading::Int(value.into())),
         TestValue::Float(value) if match_as == MatchAs::Number => {
-            Number::from_f64(value).map(Reading::Number)
+            number::Stand::at(value).map(Reading::Number)
         }
         TestValue::Float(value) => number::Float::new(value).map(Reading::Float),
         TestValue::Octets(octets) => {
@@ -186,7 +186,7 @@ fn expected(
 /// A whole value as text.
 fn whole(match_as: MatchAs, text: &str) -> Option<Reading<'static>> {
     Some(match match_as {
-        MatchAs::Iso8601 => Reading::Instant(date::parse(text)?),
+        MatchAs::Iso8601 => Reading::Moment(date::parse(text)?.into()),
         MatchAs::CanonicalJson => Reading::Octets(Cow::Owned(text.as_bytes().to_vec())),
         MatchAs::Domain | MatchAs::Punycode => Reading::Host(Host::parse_domain(text)?),
         MatchAs::Hostpart => Reading::Host(Host::parse(text)?),
@@ -212,7 +212,7 @@ fn ending(match_as: MatchAs, text: &str) -> Option<Reading<'static>> {
 /// A piece of a value, normalized as far as a piece can be.
 fn piece(match_as: MatchAs, text: &str) -> Option<Reading<'static>> {
     Some(match match_as {
-        MatchAs::Iso8601 => Reading::Instant(date::parse(text)?),
+        MatchAs::Iso8601 => Reading::Moment(date::parse(text)?.into()),
         MatchAs::Domain | MatchAs::Punycode | MatchAs::Hostpart => owned(host_piece(text)?),
         MatchAs::EmailAddress => owned(match text.rsplit_once('@') {
             Some((local, host)) => format!("{local}@{}", host_piece(host)?),

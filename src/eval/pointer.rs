@@ -58,6 +58,15 @@ pub(super) fn key<'a>(node: &'a Node<'a>, key: &[u8]) -> Spot<'a> {
     }
 }
 
+/// X.509: the OIDs under which [`key`] finds something in an array, each once.
+pub(super) fn oids<'a>(array: &'a Array<'a>) -> Vec<&'a [u8]> {
+    let mut oids = Vec::new();
+    collect_oids(array, &mut oids);
+    oids.sort_unstable();
+    oids.dedup();
+    oids
+}
+
 /// The element at a position; in X.509 also the content of a CHOICE with that number.
 pub(super) fn position<'a>(node: &'a Node<'a>, position: u32, family: Family) -> Spot<'a> {
     match &node.value {
@@ -132,6 +141,24 @@ fn in_rdn<'a>(rdn: &'a Node<'a>, oid: &[u8]) -> Option<&'a Node<'a>> {
 fn in_pair<'a>(pair: &'a Array<'a>, oid: &[u8]) -> Option<&'a Node<'a>> {
     let [id, value, ..] = pair.items.as_slice() else { return None };
     is_oid(id, oid).then_some(value)
+}
+
+/// As deep as [`under_oid`] looks.
+fn collect_oids<'a>(array: &'a Array<'a>, oids: &mut Vec<&'a [u8]>) {
+    match array.kind {
+        ArrayKind::TbsCertificate => {
+            let named = [array.items.get(5), array.items.get(9)];
+            named.into_iter().flatten().filter_map(array_of).for_each(|it| collect_oids(it, oids));
+        }
+        ArrayKind::Name | ArrayKind::Extensions | ArrayKind::Set => {
+            array.items.iter().filter_map(array_of).for_each(|it| collect_oids(it, oids));
+        }
+        ArrayKind::Plain => {
+            if let Some(Node { value: Value::Oid(oid), .. }) = array.items.first() {
+                oids.push(oid);
+            }
+        }
+    }
 }
 
 fn is_oid(node: &Node<'_>, oid: &[u8]) -> bool {

@@ -6,12 +6,11 @@ use std::borrow::Cow;
 use crate::credential::tree::{Node, Value};
 use crate::format::Family;
 use crate::model::{MatchAs, Semantics};
-use crate::semantics::date::Instant;
+use crate::semantics::date::Moment;
 use crate::semantics::domain::Host;
 use crate::semantics::email::Email;
 use crate::semantics::encoding;
 use crate::semantics::mimi::MimiUri;
-use crate::semantics::number::Number;
 use crate::semantics::uri::Uri;
 
 use super::canonical::canonical;
@@ -62,11 +61,11 @@ pub(super) enum Reading<'a> {
     /// value is.
     Int(i128),
     /// A number.
-    Number(Number),
+    Number(number::Stand),
     /// A float, -0 as 0; never NaN.
     Float(number::Float),
     /// A point in time.
-    Instant(Instant),
+    Moment(Moment),
     /// Octets.
     Octets(Cow<'a, [u8]>),
     /// Text.
@@ -174,15 +173,15 @@ impl Read {
                 wanted(number::integer(&node.value).filter(|value| *value >= 0)).map(Reading::Int)
             }
             MatchAs::Number => wanted(number::number(node, family)).map(Reading::Number),
-            MatchAs::Float => wanted(number::float(&node.value)).map(Reading::Float),
+            MatchAs::Float => wanted(number::float(&node.value, family)).map(Reading::Float),
             MatchAs::FiniteFloat => {
-                wanted(number::float(&node.value).filter(|value| value.is_finite()))
+                wanted(number::float(&node.value, family).filter(|value| value.is_finite()))
                     .map(Reading::Float)
             }
             MatchAs::SecsSinceEpoch => {
-                wanted(when::instant(node, family, false)).map(Reading::Instant)
+                wanted(when::moment(node, family, false)).map(Reading::Moment)
             }
-            MatchAs::Iso8601 => wanted(when::instant(node, family, true)).map(Reading::Instant),
+            MatchAs::Iso8601 => wanted(when::moment(node, family, true)).map(Reading::Moment),
             MatchAs::Bytes | MatchAs::Hex | MatchAs::Base64 | MatchAs::Base64url | MatchAs::Pem => {
                 self.octets(match_as, node)
             }
