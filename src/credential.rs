@@ -1,3 +1,13 @@
 //! Credentials: octets to a claims tree, whatever the format (`docs/semantics.md` section 2).
+//!
+//! Two stages, because a payload may have to be decoded before the claims can borrow from it:
+//! [`Envelope::open`] reads the outermost layer, [`Envelope::claims`] the claims inside.
 
+pub mod envelope;
+pub mod error;
 pub mod tree;
+mod x509;
+
+pub use envelope::{Carrier, Envelope, Unverified, Verified};
+pub use error::{Error, ErrorKind};
+pub use tree::Claims;
