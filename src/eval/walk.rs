@@ -45,9 +45,9 @@ impl Walker<'_> {
     }
 
     /// Follows steps and says what is at their end; embedded items live only that long.
-    pub(super) fn follow<R>(
+    pub(super) fn follow<'n, R>(
         &self,
-        mut node: &Node<'_>,
+        mut node: &'n Node<'n>,
         mut steps: &[Step],
         end: impl FnOnce(Spot<'_>) -> R,
     ) -> R {
