@@ -26,7 +26,7 @@ mod trace;
 mod walk;
 mod when;
 
-use crate::credential::tree::Claims;
+use crate::credential::{Claims, Unverified, Verified};
 use crate::limits::Limits;
 use crate::model::{PreAuthData, Role};
 
@@ -121,6 +121,28 @@ impl Policy {
     /// The role of an entry.
     pub fn role(&self, entry: usize) -> Option<&Role> {
         self.roles.get(self.rules.get(entry)?.role as usize)
+    }
+
+    /// Decides on claims whose signature was checked.
+    pub fn decide(&self, claims: &Verified<Claims<'_>>) -> Decision<'_> {
+        self.decide_claims(claims.get())
+    }
+
+    /// Decides on claims that nobody has checked: anybody may have written them. For tools and
+    /// tests; the answer must not let anybody in.
+    pub fn decide_on_unverified_claims(&self, claims: &Unverified<Claims<'_>>) -> Decision<'_> {
+        self.decide_claims(claims.unverified())
+    }
+
+    /// The decision on claims whose signature was checked, and for each entry up to the deciding
+    /// one how each of its claims fared.
+    pub fn explain(&self, claims: &Verified<Claims<'_>>) -> Trace<'_> {
+        self.explain_claims(claims.get())
+    }
+
+    /// The same on claims that nobody has checked; see [`Policy::decide_on_unverified_claims`].
+    pub fn explain_unverified_claims(&self, claims: &Unverified<Claims<'_>>) -> Trace<'_> {
+        self.explain_claims(claims.unverified())
     }
 
     fn decide_claims(&self, claims: &Claims<'_>) -> Decision<'_> {

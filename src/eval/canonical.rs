@@ -61,7 +61,7 @@ fn write_object(out: &mut String, map: &Map<'_>) -> Option<()> {
         members.push((std::str::from_utf8(name).ok()?, value));
     }
     // The tree sorts by code point, RFC 8785 section 3.2.3 by UTF-16 code unit.
-    members.sort_by(|(left, _), (right, _)| left.encode_utf16().cmp(right.encode_utf16()));
+    members.sort_by(|(left, _), (right, _)| json::compare_names(left, right));
     out.push('{');
     for (at, (name, value)) in members.into_iter().enumerate() {
         if at > 0 {
