@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::error::{Error, ErrorKind};
+use super::detect::{self, Looks};
+use super::error::{Error, ErrorKind, Unsupported};
 use super::tree::{Claims, Node};
-use super::x509;
+use super::{cbor, cwt, json, jwt, withheld, x509};
 use crate::format::{Family, Format};
 use crate::limits::Limits;
 
@@ -81,14 +82,24 @@ impl<'a> Envelope<'a> {
         if octets.len() > limits.credential_bytes {
             return Err(ErrorKind::TooLarge { limit: limits.credential_bytes }.into());
         }
-        let format = format.unwrap_or(Format::X509);
-        Ok(Envelope {
-            format,
-            credential_type: credential_type.unwrap_or(format.default_credential_type()),
-            carrier: Carrier::Certificate,
-            header: None,
-            payload: x509::open(octets, limits)?,
-        })
+        let (looks, found) = match format {
+            Some(format) => (detect::within(format.family(), octets)?, format),
+            None => detect::any(octets)?.with_format(),
+        };
+        let opened = match looks {
+            Looks::Json(text) => Opened::bare(text),
+            Looks::Compact(text) => jwt::open(text, limits)?,
+            Looks::Cbor(Cow::Borrowed(octets)) => cwt::open(octets, limits)?,
+            Looks::Cbor(Cow::Owned(octets)) => cwt::open(&octets, limits)?.into_owned(),
+            Looks::Certificate(Cow::Borrowed(octets)) => Opened::certificate(octets, limits)?,
+            Looks::Certificate(Cow::Owned(octets)) => {
+                Opened::certificate(&octets, limits)?.into_owned()
+            }
+        };
+        let format = format.or(opened.format).unwrap_or(found);
+        let Opened { carrier, header, payload, .. } = opened;
+        let credential_type = credential_type.unwrap_or(format.default_credential_type());
+        Ok(Envelope { format, credential_type, carrier, header, payload })
     }
 
     /// The format, named or found.
@@ -127,9 +138,51 @@ impl<'a> Envelope<'a> {
     }
 
     fn root(&self, limits: &Limits) -> Result<Node<'_>, Error> {
-        match self.format.family() {
-            Family::X509 => x509::read(&self.payload, limits),
-            Family::Jwt | Family::Cwt => todo!(),
+        let mut root = match self.format.family() {
+            Family::X509 => return x509::read(&self.payload, limits),
+            Family::Jwt => json::claims(&self.payload, limits)?,
+            Family::Cwt => cbor::claims(&self.payload, limits)?,
+        };
+        if self.carrier == Carrier::Claims && jwt::is_json_serialization(&root) {
+            return Err(ErrorKind::Unsupported(Unsupported::JwsJson).into());
+        }
+        if matches!(self.format, Format::SdJwt | Format::SdCwt | Format::Vc) {
+            withheld::take_out(&mut root, self.format.family())?;
+        }
+        Ok(root)
+    }
+}
+
+/// What opening a credential gives, whatever it came in.
+#[derive(Debug)]
+pub(super) struct Opened<'a> {
+    /// The format that the header names, when it names one.
+    pub(super) format: Option<Format>,
+    /// What the claims came in.
+    pub(super) carrier: Carrier,
+    /// The protected header.
+    pub(super) header: Option<Cow<'a, [u8]>>,
+    /// The claims' own octets.
+    pub(super) payload: Cow<'a, [u8]>,
+}
+
+impl<'a> Opened<'a> {
+    /// Claims that nothing carries.
+    pub(super) const fn bare(octets: &'a [u8]) -> Self {
+        let payload = Cow::Borrowed(octets);
+        Opened { format: None, carrier: Carrier::Claims, header: None, payload }
+    }
+
+    fn certificate(octets: &'a [u8], limits: &Limits) -> Result<Self, Error> {
+        let payload = x509::open(octets, limits)?;
+        Ok(Opened { format: None, carrier: Carrier::Certificate, header: None, payload })
+    }
+
+    fn into_owned(self) -> Opened<'static> {
+        Opened {
+            header: self.header.map(|header| Cow::Owned(header.into_owned())),
+            payload: Cow::Owned(self.payload.into_owned()),
+            ..self
         }
     }
 }

@@ -140,6 +140,9 @@ pub enum Unsupported {
     JwsJson,
     /// A JWS whose payload is not base64url (RFC 7797).
     UnencodedPayload,
+    /// A key binding token without the credential it binds (RFC 9901 section 4.3,
+    /// draft-ietf-spice-sd-cwt-07): its claims are the holder's own.
+    KeyBinding,
     /// COSE_Sign, several signers (tag 98).
     CoseSign,
     /// COSE_Mac and COSE_Mac0 (tags 97 and 17).
@@ -224,6 +227,38 @@ impl From<ErrorKind> for Error {
 }
 
 impl std::error::Error for Error {}
+
+impl miette::Diagnostic for Error {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        Some(Box::new("credential"))
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.kind.help().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+    }
+}
+
+impl ErrorKind {
+    /// What can be done about it, where anything can.
+    pub const fn help(&self) -> Option<&'static str> {
+        match self {
+            ErrorKind::TooLarge { .. } | ErrorKind::TooDeep { .. } | ErrorKind::Exponent { .. } => {
+                Some("the limit can be raised in the library's `Limits`")
+            }
+            ErrorKind::Unrecognized => Some(
+                "a JWT, claims as JSON, a CWT or a claims map as CBOR (raw, hex or base64), \
+                 or a certificate as DER or PEM can be read; name the format to learn more",
+            ),
+            ErrorKind::Unsupported(Unsupported::SdJwt) => {
+                Some("only the issuer-signed part, without any `~`, can be read")
+            }
+            ErrorKind::DuplicateKey => {
+                Some("two readers could see two different claims: ask the issuer for another")
+            }
+            _ => None,
+        }
+    }
+}
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -312,6 +347,7 @@ impl fmt::Display for Unsupported {
             Unsupported::Jwe => "an encrypted JWT (JWE)",
             Unsupported::JwsJson => "a JWS in JSON serialization",
             Unsupported::UnencodedPayload => "a JWS with an unencoded payload",
+            Unsupported::KeyBinding => "a key binding token",
             Unsupported::CoseSign => "a COSE message with several signers",
             Unsupported::CoseMac => "a CWT with a MAC",
             Unsupported::CoseEncrypt => "an encrypted CWT",
