@@ -1,5 +1,6 @@
 //! JSON and CBOR credentials: accepted, rejected and read as their vectors say.
 
+mod canonical;
 mod cbor;
 mod cwt;
 mod generated;
