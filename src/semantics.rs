@@ -4,6 +4,7 @@
 
 pub mod cbor;
 pub mod date;
+pub mod decimal;
 pub mod domain;
 pub mod email;
 pub mod encoding;
