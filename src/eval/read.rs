@@ -13,9 +13,8 @@ use crate::semantics::encoding;
 use crate::semantics::mimi::MimiUri;
 use crate::semantics::uri::Uri;
 
-use super::canonical::canonical;
 use super::trace::Expected;
-use super::{cut, number, part, when};
+use super::{canonical, cut, number, part, when};
 
 /// What is read from a value, and how.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -139,10 +138,10 @@ impl Read {
         let node = if self.each && family == Family::X509 { self.choice(node)? } else { node };
         match self.form {
             Form::As(match_as) => self.read_as(match_as, node, family),
-            Form::Canonical => canonical(node, family).map(Reading::Octets).ok_or(Fault::NoSuchPart),
+            Form::Canonical => canonical::encoding(node, family).map(Reading::Octets).ok_or(Fault::NoSuchPart),
             Form::CanonicalButText => match node.value {
                 Value::Text(_) => Err(Fault::WrongType),
-                _ => canonical(node, family).map(Reading::Octets).ok_or(Fault::NoSuchPart),
+                _ => canonical::encoding(node, family).map(Reading::Octets).ok_or(Fault::NoSuchPart),
             },
         }
     }
@@ -183,7 +182,7 @@ impl Read {
             }
             MatchAs::Iso8601 => wanted(when::moment(node, family, true)).map(Reading::Moment),
             MatchAs::Bytes | MatchAs::Hex | MatchAs::Base64 | MatchAs::Base64url | MatchAs::Pem => {
-                self.octets(match_as, node)
+                self.octets(match_as, node, family)
             }
             MatchAs::Ipv4 | MatchAs::Ipv6 => self.address(match_as, node),
             MatchAs::Der => self.encoding(Family::X509, node, family),
@@ -210,15 +209,17 @@ impl Read {
         }
     }
 
-    fn octets<'a>(self, match_as: MatchAs, node: &'a Node<'a>) -> Readout<'a> {
-        let octets = match (&node.value, match_as) {
-            (Value::Bytes(octets), _) => Cow::Borrowed(octets.as_ref()),
-            (Value::Text(text), MatchAs::Hex) => Cow::Owned(wanted(encoding::hex(text))?),
-            (Value::Text(text), MatchAs::Base64) => Cow::Owned(wanted(encoding::base64(text))?),
-            (Value::Text(text), MatchAs::Base64url) => {
-                Cow::Owned(wanted(encoding::base64url(text))?)
-            }
-            (Value::Text(text), MatchAs::Pem) => Cow::Owned(wanted(encoding::pem(text))?),
+    /// Octets; in JSON, which has none, also text that encodes some.
+    fn octets<'a>(self, match_as: MatchAs, node: &'a Node<'a>, family: Family) -> Readout<'a> {
+        let octets = match &node.value {
+            Value::Bytes(octets) => Cow::Borrowed(octets.as_ref()),
+            Value::Text(text) if family == Family::Jwt => Cow::Owned(wanted(match match_as {
+                MatchAs::Hex => encoding::hex(text),
+                MatchAs::Base64 => encoding::base64(text),
+                MatchAs::Base64url => encoding::base64url(text),
+                MatchAs::Pem => encoding::pem(text),
+                _ => None,
+            })?),
             _ => return Err(Fault::WrongType),
         };
         cut::octets(octets, self.cut).map(Reading::Octets).ok_or(Fault::NoSuchPart)
@@ -238,7 +239,7 @@ impl Read {
         if of != family {
             return Err(Fault::WrongType);
         }
-        canonical(node, family).map(Reading::Octets).ok_or(Fault::NoSuchPart)
+        canonical::encoding(node, family).map(Reading::Octets).ok_or(Fault::NoSuchPart)
     }
 
     /// Reads text that must be what the semantics say, and then the part that match_as names.
