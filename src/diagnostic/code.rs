@@ -75,4 +75,11 @@ codes! {
     // lowering and wire profiles
     TOO_MANY_ENTRIES    "E0601" "too many entries"
     PROFILE_CANNOT_SAY  "E0602" "the wire profile cannot say this"
+    UNSAYABLE           "E0603" "no wire profile can say this"
+    OR_IN_SEARCH        "E0604" "alternatives inside a search"
+    WIRE_LIMIT          "E0605" "past a limit of the wire format"
+    NEVER_MATCHES       "W0601" "a rule that never matches"
+    SHADOWED            "W0602" "a rule that never decides"
+    PROFILE_SAYS_LESS   "W0603" "the wire profile says less than the type"
+    REFUSAL_READING     "W0604" "a refusal that others may not know"
 }
