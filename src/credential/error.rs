@@ -196,14 +196,44 @@ pub enum CoseFault {
 /// What is wrong with a certificate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CertificateFault {
-    /// PEM that is not exactly well-formed blocks (RFC 7468).
+    /// A PEM block that is not well-formed, or does not end (RFC 7468).
     Pem,
-    /// PEM without a certificate.
+    /// PEM whose first block is no certificate.
     NoCertificate,
-    /// Not DER, or not the structure of a certificate.
-    Der,
+    /// An element that ends too early.
+    Truncated,
+    /// Elements after the last one that belongs there.
+    LeftOver,
+    /// A length of the indefinite form.
+    IndefiniteLength,
+    /// A length longer than it has to be.
+    LongLength,
+    /// A tag number longer than it has to be, or beyond 64 bits.
+    TagNumber,
+    /// Another tag than the one that is due.
+    UnexpectedTag,
+    /// Primitive where constructed is due, or the other way round.
+    Form,
+    /// A BOOLEAN that is neither 0x00 nor 0xff.
+    Boolean,
+    /// An INTEGER without octets, or longer than it has to be.
+    Integer,
+    /// A BIT STRING without its first octet, or with unused bits that are set.
+    BitString,
+    /// A NULL with content.
+    Null,
+    /// An OBJECT IDENTIFIER that ends inside an arc, or has an arc longer than it has to be.
+    ObjectIdentifier,
+    /// A time that does not exist, or not of the form that RFC 5280 section 4.1.2.5 asks for.
+    Time,
+    /// A version other than v1, v2 and v3.
+    Version,
+    /// The algorithm beside the signature is not the one that was signed.
+    SignatureAlgorithm,
     /// One extension twice.
     DuplicateExtension,
+    /// Something else that RFC 5280 does not allow.
+    Structure,
 }
 
 impl Error {
@@ -389,9 +419,26 @@ impl fmt::Display for CertificateFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             CertificateFault::Pem => "not strict PEM",
-            CertificateFault::NoCertificate => "PEM without a certificate",
-            CertificateFault::Der => "not a DER certificate",
+            CertificateFault::NoCertificate => "PEM whose first block is no certificate",
+            CertificateFault::Truncated => "DER that ends too early",
+            CertificateFault::LeftOver => "something after the last element in DER",
+            CertificateFault::IndefiniteLength => "an indefinite length, which DER forbids",
+            CertificateFault::LongLength => "a DER length that is longer than it has to be",
+            CertificateFault::TagNumber => "a DER tag number that is not in its shortest form",
+            CertificateFault::UnexpectedTag => "another DER element than the one that is due",
+            CertificateFault::Form => "a DER element with the wrong primitive or constructed form",
+            CertificateFault::Boolean => "a DER truth value that is neither 00 nor ff",
+            CertificateFault::Integer => "a DER integer that is not in its shortest form",
+            CertificateFault::BitString => "a DER bit string with stray bits",
+            CertificateFault::Null => "a DER null with content",
+            CertificateFault::ObjectIdentifier => "a DER object identifier that is not well-formed",
+            CertificateFault::Time => "a time that does not exist or is not in the form required",
+            CertificateFault::Version => "a certificate version that does not exist",
+            CertificateFault::SignatureAlgorithm => {
+                "the two signature algorithms of the certificate differ"
+            }
             CertificateFault::DuplicateExtension => "a certificate with one extension twice",
+            CertificateFault::Structure => "not the structure of a certificate",
         })
     }
 }

@@ -58,6 +58,18 @@ codes! {
     TOO_DEEP            "E0104" "nested too deep"
     NOT_SUPPORTED_YET   "E0105" "not supported yet"
     SOURCE_TOO_LARGE    "E0106" "the file is too large"
+    NO_NEGATION         "E0107" "there is no `not` and no `!=`"
+    FOREIGN_OPERATOR    "E0108" "an operator of another language"
+    SINGLE_EQUALS       "E0109" "`=` where `==` is meant"
+    SINGLE_QUOTES       "E0110" "text in single quotes"
+    MISSING_WORD        "E0111" "a word or sign is missing"
+    NOT_WHERE           "E0112" "a condition that does not begin with `where`"
+    NO_EXPRESSIONS      "E0113" "there are no regular expressions"
+    KEYWORD_AS_NAME     "E0114" "a keyword where a name is expected"
+    UNBALANCED          "E0115" "a bracket without its partner"
+    UNKNOWN_SETTING     "E0116" "an unknown setting"
+    NOT_AN_ITEM         "E0117" "text that begins no item"
+    TOO_MANY_MISTAKES   "E0118" "too many mistakes to show"
     // names and modules
     UNKNOWN_NAME        "E0201" "an unknown name"
     // lowering and wire profiles
