@@ -3,6 +3,9 @@
 //! Values of these types are what [`crate::wire`] reads and writes; nothing here is normalized, so
 //! that `encode(decode(b)) == b`.
 
+pub mod selector;
+pub mod test_value;
+
 use crate::format::Family;
 
 /// Which of the three claim structures a `PreAuthData` uses (`docs/wire.md` section 4).
@@ -185,7 +188,7 @@ pub enum CwtToken {
     BstrEncoded,
 }
 
-/// A field whose values are numbered on the wire from 0 without a gap.
+/// A field whose values are numbered octets on the wire.
 macro_rules! numbered {
     ($(#[$doc:meta])* $name:ident { $($variant:ident = $number:literal $word:literal,)* }) => {
         $(#[$doc])*
@@ -220,6 +223,8 @@ macro_rules! numbered {
         }
     };
 }
+
+pub(crate) use numbered;
 
 numbered! {
     /// `ClaimSemantics` of profile `pointer`.
