@@ -4,6 +4,7 @@
 
 pub mod cbor;
 pub mod date;
+pub mod decimal;
 pub mod domain;
 pub mod email;
 pub mod encoding;
@@ -12,6 +13,6 @@ pub mod json;
 pub mod mimi;
 pub mod number;
 pub mod oid;
-mod percent;
+pub mod percent;
 pub mod text;
 pub mod uri;

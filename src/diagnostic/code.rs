@@ -58,6 +58,18 @@ codes! {
     TOO_DEEP            "E0104" "nested too deep"
     NOT_SUPPORTED_YET   "E0105" "not supported yet"
     SOURCE_TOO_LARGE    "E0106" "the file is too large"
+    NO_NEGATION         "E0107" "there is no `not` and no `!=`"
+    FOREIGN_OPERATOR    "E0108" "an operator of another language"
+    SINGLE_EQUALS       "E0109" "`=` where `==` is meant"
+    SINGLE_QUOTES       "E0110" "text in single quotes"
+    MISSING_WORD        "E0111" "a word or sign is missing"
+    NOT_WHERE           "E0112" "a condition that does not begin with `where`"
+    NO_EXPRESSIONS      "E0113" "there are no regular expressions"
+    KEYWORD_AS_NAME     "E0114" "a keyword where a name is expected"
+    UNBALANCED          "E0115" "a bracket without its partner"
+    UNKNOWN_SETTING     "E0116" "an unknown setting"
+    NOT_AN_ITEM         "E0117" "text that begins no item"
+    TOO_MANY_MISTAKES   "E0118" "too many mistakes to show"
     // names and modules
     UNKNOWN_NAME        "E0201" "an unknown name"
     GIVEN_TWICE         "E0202" "something given twice"
@@ -129,6 +141,9 @@ codes! {
     // lowering and wire profiles
     TOO_MANY_ENTRIES    "E0601" "too many entries"
     PROFILE_CANNOT_SAY  "E0602" "the wire profile cannot say this"
+    UNSAYABLE           "E0603" "no wire profile can say this"
+    OR_IN_SEARCH        "E0604" "alternatives inside a search"
+    WIRE_LIMIT          "E0605" "past a limit of the wire format"
     // what is allowed, but probably not meant
     CANNOT_JOIN         "W0501" "a role that nobody can join with"
     NEVER_ACTIVE        "W0502" "a role that nobody can be active in"
@@ -140,4 +155,9 @@ codes! {
     EVERY_HOLDER        "W0508" "a rule for every credential of a format"
     NOTHING_TO_TAKE     "W0509" "a capability taken away that was not there"
     NEVER_TRUE          "W0510" "a test that is never satisfied"
+    // what lowering finds
+    NEVER_MATCHES       "W0601" "a rule that never matches"
+    SHADOWED            "W0602" "a rule that never decides"
+    PROFILE_SAYS_LESS   "W0603" "the wire profile says less than the type"
+    REFUSAL_READING     "W0604" "a refusal that others may not know"
 }

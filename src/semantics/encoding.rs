@@ -31,7 +31,7 @@ pub fn pem(text: &str) -> Option<Vec<u8>> {
             break;
         }
         let (line, after) = split_line(rest)?;
-        let full = content.len() % FULL_LINE == 0;
+        let full = content.len().is_multiple_of(FULL_LINE);
         if !full || line.is_empty() || line.len() > FULL_LINE {
             return None;
         }
