@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use ciborium_ll::{simple, Decoder, Header};
+use ciborium_ll::{Decoder, Header, simple};
 use num_bigint::{BigInt, Sign};
 
 use super::canonical;

@@ -195,11 +195,7 @@ impl<'a> Reader<'a> {
     }
 
     fn expect(&mut self, octet: u8) -> Result<(), Error> {
-        if self.eat(octet) {
-            Ok(())
-        } else {
-            Err(self.not_json())
-        }
+        if self.eat(octet) { Ok(()) } else { Err(self.not_json()) }
     }
 
     fn peek(&self) -> Option<u8> {

@@ -63,12 +63,14 @@ impl Open {
 }
 
 /// What the brackets of an item are like.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Brackets {
     /// Each has its partner.
     Balanced,
-    /// Some had none; it was said, and the parser is shown balanced ones.
+    /// Some had none; it was said, and the parser is shown balanced ones, probably the right ones.
     Mended,
+    /// As before, but a brace had none: what else does not fit probably follows from that.
+    Guessed,
     /// They nest too deep; it was said.
     TooDeep,
 }
@@ -90,18 +92,16 @@ pub(super) fn check(chunk: &mut [Lexeme<'_>], limit: usize, mistakes: &mut Mista
                 mistakes.push(stray(lexeme));
                 lexeme.reported = true;
                 lexeme.leave_out();
-                outcome = Brackets::Mended;
+                outcome = outcome.max(Brackets::Mended);
             }
             Step::Closed(inside) if !inside.is_empty() => {
-                close(chunk, &inside, index.saturating_sub(1), Some(index), mistakes);
-                outcome = Brackets::Mended;
+                outcome = outcome.max(close(chunk, &inside, index, mistakes));
             }
             _ => {}
         }
     }
     if !open.stack.is_empty() {
-        close(chunk, &open.stack, chunk.len().saturating_sub(1), None, mistakes);
-        outcome = Brackets::Mended;
+        outcome = outcome.max(close(chunk, &open.stack, chunk.len(), mistakes));
     }
     outcome
 }
@@ -111,38 +111,46 @@ fn stray(lexeme: &Lexeme<'_>) -> Diagnostic {
         .suggest(lexeme.span, "", "take it away", Applicability::Maybe)
 }
 
-/// Complains about the innermost of some brackets that were left open, and closes all of them
-/// after the lexeme at `last`.
+/// Complains about the innermost of some brackets that are open at `end`, and closes all of them:
+/// braces there, others where their line ends.
 fn close(
     chunk: &mut [Lexeme<'_>],
     left_open: &[(TokenKind, usize)],
-    last: usize,
-    before: Option<usize>,
+    end: usize,
     mistakes: &mut Mistakes,
-) {
-    let Some(&(kind, index)) = left_open.last() else { return };
-    let (Some(opener), Some(end)) = (chunk.get(index), chunk.get(last)) else { return };
-    let end = end.span.after();
-    let message = format!("this `{}` is never closed", opener.text);
-    let mut diagnostic = Diagnostic::new(code::UNBALANCED, opener.span, message).suggest(
-        end,
-        closer(kind),
-        format!("close it with `{}`", closer(kind)),
-        Applicability::Maybe,
-    );
-    if let Some(found) = before.and_then(|before| chunk.get(before)) {
-        diagnostic =
-            diagnostic.label(found.span, format!("`{}` is expected before this", closer(kind)));
-    }
-    mistakes.push(diagnostic);
-    if let Some(opener) = chunk.get_mut(index) {
-        opener.reported = true;
-    }
-    if let Some(lexeme) = chunk.get_mut(last) {
-        for (kind, _) in left_open.iter().rev() {
-            lexeme.follow_with(closer(*kind));
+) -> Brackets {
+    let mut outcome = Brackets::Mended;
+    for (kind, index) in left_open.iter().rev().copied() {
+        let last = if kind == TokenKind::OpenBrace {
+            outcome = Brackets::Guessed;
+            end
+        } else {
+            line_end(chunk, index, end)
+        };
+        if let Some(lexeme) = last.checked_sub(1).and_then(|last| chunk.get_mut(last)) {
+            lexeme.follow_with(closer(kind));
         }
     }
+    let innermost =
+        left_open.last().and_then(|(kind, index)| Some((*kind, chunk.get_mut(*index)?)));
+    if let Some((kind, opener)) = innermost {
+        opener.reported = true;
+        let message = format!("this `{}` is never closed", opener.text);
+        let mut diagnostic = Diagnostic::new(code::UNBALANCED, opener.span, message)
+            .help(format!("close it with `{}`", closer(kind)));
+        if let Some(found) = chunk.get(end) {
+            let label = format!("`{}` is expected before this", closer(kind));
+            diagnostic = diagnostic.label(found.span, label);
+        }
+        mistakes.push(diagnostic);
+    }
+    outcome
+}
+
+/// Where the line of the lexeme at `index` ends, at most at `end`.
+fn line_end(chunk: &[Lexeme<'_>], index: usize, end: usize) -> usize {
+    let rest = chunk.get(index + 1..end).unwrap_or_default();
+    rest.iter().position(|lexeme| lexeme.first_on_line).map_or(end, |at| index + 1 + at)
 }
 
 /// The place of an opening bracket among the counts.

@@ -27,6 +27,8 @@ enum Words {
     Fixed(&'static str),
 }
 
+const NEXT_ITEM: &str = "the next item";
+
 /// What the grammar expected at some place.
 #[derive(Debug, Clone)]
 pub(super) struct Expected {
@@ -34,9 +36,16 @@ pub(super) struct Expected {
 }
 
 impl Expected {
-    /// From what pest tried.
-    pub fn new(rules: &[Rule]) -> Self {
-        Expected { rules: rules.to_vec() }
+    /// From what pest tried in vain, and what it wanted not to find.
+    pub fn new(tried: &[Rule], unwanted: &[Rule]) -> Self {
+        let instead = unwanted.iter().filter_map(|rule| match rule {
+            Rule::policy_word => Some(Rule::wire_profile),
+            Rule::role_word => Some(Rule::capability),
+            Rule::next_move => Some(Rule::moved_role),
+            Rule::next_field | Rule::type_word => Some(Rule::plain_type),
+            _ => None,
+        });
+        Expected { rules: tried.iter().copied().chain(instead).collect() }
     }
 
     /// Whether this was among it.
@@ -75,6 +84,8 @@ impl Expected {
                 words.push(it);
             }
         }
+        // The end of the item is the last thing that one thinks of.
+        words.sort_by_key(|words| words == NEXT_ITEM);
         match words.split_last() {
             None => "something else".to_owned(),
             Some((last, [])) => last.clone(),
@@ -91,10 +102,29 @@ impl Expected {
     ) -> Diagnostic {
         let words = self.words();
         let after = before.map(|before| format!(" after {}", quote(before))).unwrap_or_default();
+        let rank = self.phrases().map(|(rank, _)| rank).min();
+        let whole = [Rule::EOI, Rule::close_brace, Rule::close_bracket, Rule::close_paren];
+        // What is missing is missing on its own line, not where the next one begins.
+        let (found, end) = match (before, found) {
+            (Some(before), Some(next))
+                if next.first_on_line
+                    && rank == Some(Rank::Main)
+                    && !whole.iter().any(|rule| self.has(*rule)) =>
+            {
+                (None, before.span.after())
+            }
+            _ => (found, end),
+        };
         let instead = found.map(|found| format!(", found {}", quote(found))).unwrap_or_default();
         let span = found.map_or(end, |found| found.span);
-        Diagnostic::new(code::UNEXPECTED, span, format!("expected {words}{after}{instead}"))
-            .here(format!("expected {words}"))
+        let message = format!("expected {words}{after}{instead}");
+        let diagnostic =
+            Diagnostic::new(code::UNEXPECTED, span, message).here(format!("expected {words}"));
+        if self.has(Rule::dots) {
+            return diagnostic
+                .help("a range is written `1..5`, `1..` or `..5`; both ends belong to it");
+        }
+        diagnostic
     }
 
     /// The message for one word or sign that is missing.
@@ -167,7 +197,11 @@ fn phrase(rule: Rule) -> Option<(Rank, Words)> {
         | Rule::COMMENT
         | Rule::hole
         | Rule::byte_order_mark
-        | Rule::next_field => return None,
+        | Rule::next_field
+        | Rule::policy_word
+        | Rule::role_word
+        | Rule::next_move
+        | Rule::type_word => return None,
         // Parts of terminals and silent rules are never reported.
         Rule::full_date
         | Rule::full_time
@@ -181,9 +215,10 @@ fn phrase(rule: Rule) -> Option<(Rank, Words)> {
         | Rule::name_start
         | Rule::name_char
         | Rule::bytes_begin
-        | Rule::keyword => return None,
+        | Rule::keyword
+        | Rule::item_keyword => return None,
 
-        Rule::EOI => (Next, Of("the next item")),
+        Rule::EOI => (Next, Of(NEXT_ITEM)),
         Rule::file
         | Rule::one_item
         | Rule::item
