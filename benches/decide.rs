@@ -149,14 +149,16 @@ mod rules_by_element {
             claims: vec![contains(&["groups"], &format!("group {at}"))],
             role: role(at),
         });
-        let claims = format!("{{{MEMBERS},\"groups\":[\"a\",\"b\",\"c\",\"group {}\"]}}", count - 1);
+        let claims =
+            format!("{{{MEMBERS},\"groups\":[\"a\",\"b\",\"c\",\"group {}\"]}}", count - 1);
         bench_admit(bencher, &PreAuthData::Matcher(rules.collect()), &claims);
     }
 
     #[divan::bench(args = COUNTS)]
     fn by_hand(bencher: Bencher, count: usize) {
         let rules: Vec<String> = (0..count).map(|at| format!("group {at}")).collect();
-        let claims = format!("{{{MEMBERS},\"groups\":[\"a\",\"b\",\"c\",\"group {}\"]}}", count - 1);
+        let claims =
+            format!("{{{MEMBERS},\"groups\":[\"a\",\"b\",\"c\",\"group {}\"]}}", count - 1);
         bench_by_hand(bencher, &claims, |claims| {
             let groups = claims.get("groups")?.as_array()?;
             let fits = |rule: &String| groups.iter().any(|group| group.as_str() == Some(rule));
@@ -256,7 +258,8 @@ fn six_by_hand(claims: &Value) -> Option<u32> {
     }
     let host = text("email").and_then(|email| email.rsplit_once('@')).map(|(_, host)| host);
     let under = host.map(str::to_ascii_lowercase).is_some_and(|host| {
-        host.strip_suffix("example.com").is_some_and(|above| above.is_empty() || above.ends_with('.'))
+        host.strip_suffix("example.com")
+            .is_some_and(|above| above.is_empty() || above.ends_with('.'))
     });
     under.then_some(4)
 }

@@ -17,8 +17,8 @@ use super::read::{Cut, Fault, Reading, Readout};
 /// A form of the text itself. `substring` slices before any folding.
 pub(super) fn of_text(match_as: MatchAs, text: &str, piece: Cut) -> Readout<'_> {
     match match_as {
-        MatchAs::LengthBytes => return Ok(Reading::Int(text.len() as i128)),
-        MatchAs::LengthChars => return Ok(Reading::Int(text.chars().count() as i128)),
+        MatchAs::LengthBytes => return Ok(Reading::length(text.len())),
+        MatchAs::LengthChars => return Ok(Reading::length(text.chars().count())),
         _ => {}
     }
     let piece = cut::text(Cow::Borrowed(text), piece).ok_or(Fault::NoSuchPart)?;
@@ -73,9 +73,7 @@ pub(super) fn of_uri<'a>(
 ) -> Readout<'a> {
     match match_as {
         MatchAs::GenericUri => some_text(Some(Cow::Owned(uri.normalized())), piece),
-        MatchAs::HttpsUri if uri.is_https() => {
-            some_text(Some(Cow::Owned(uri.normalized())), piece)
-        }
+        MatchAs::HttpsUri if uri.is_https() => some_text(Some(Cow::Owned(uri.normalized())), piece),
         MatchAs::Hostpart => of_host(uri.host().ok_or(Fault::NoSuchPart)?, piece),
         MatchAs::Userpart => some_text(uri.userinfo().map(Cow::Borrowed), piece),
         MatchAs::UriPath => match piece {

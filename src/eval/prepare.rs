@@ -5,7 +5,9 @@ use std::collections::HashMap;
 
 use crate::format::Family;
 use crate::limits::Limits;
-use crate::model::{Entry, Item, MatcherClaim, Matcher, PointerClaim, ExactClaim, PreAuthData, Role};
+use crate::model::{
+    Entry, ExactClaim, Item, Matcher, MatcherClaim, PointerClaim, PreAuthData, Role,
+};
 
 use super::check::Check;
 use super::plan::Plans;
@@ -41,6 +43,8 @@ pub(super) struct Test {
     pub check: Check,
     /// A number for what is read where: readings are kept under it.
     pub slot: u32,
+    /// Whether its readings are worth keeping.
+    pub is_costly: bool,
 }
 
 impl Test {
@@ -181,7 +185,8 @@ impl<'d> Maker<'d> {
             let next = count(self.slots.len());
             *self.slots.entry((place, read)).or_insert(next)
         });
-        self.tests.push(Test { holder, place, cbor_place, check, slot });
+        let is_costly = check.read().is_some_and(Read::is_costly);
+        self.tests.push(Test { holder, place, cbor_place, check, slot, is_costly });
     }
 
     /// The number of the place that the steps lead to.

@@ -2,6 +2,7 @@
 
 use hashbrown::HashMap;
 
+use super::Hung;
 use super::anchor::{Mark, Marks};
 use crate::eval::plan::Rules;
 use crate::eval::pointer::Step;
@@ -14,7 +15,7 @@ pub(super) struct Branch {
     /// The pointer.
     pub place: u32,
     /// Rules that hang on there being a value.
-    pub present: Vec<u32>,
+    pub present: Vec<Hung>,
     /// Rules that hang on the value, by what is read.
     pub values: Vec<Values>,
     /// Pointers with one more step: a key.
@@ -39,7 +40,9 @@ pub(super) struct Values {
     /// The number under which the reading is kept.
     pub slot: u32,
     /// The rules, ascending, by the reading that they ask for.
-    pub rules: HashMap<Reading<'static>, Vec<u32>>,
+    pub rules: HashMap<Reading<'static>, Vec<Hung>>,
+    /// Whether the reading is worth keeping.
+    pub is_costly: bool,
 }
 
 /// Searches by what is read at a place in each element.
@@ -78,19 +81,20 @@ impl<'p> Grower<'p> {
     }
 
     /// Hangs a rule on there being a value.
-    pub(super) fn hang_on_presence(&mut self, rule: u32, place: u32) {
+    pub(super) fn hang_on_presence(&mut self, rule: Hung, place: u32) {
         if let Some(branch) = self.branch(place) {
             branch.present.push(rule);
         }
     }
 
     /// Hangs a rule on the value that a test asks for.
-    pub(super) fn hang_on_value(&mut self, rule: u32, test: &Test) {
+    pub(super) fn hang_on_value(&mut self, rule: Hung, test: &Test) {
         let Some((read, expected)) = test.check.as_equality() else { return };
         let Some(branch) = self.branch(test.place_in(self.rules.family)) else { return };
         let known = branch.values.iter().position(|values| values.read == read);
         let at = known.unwrap_or_else(|| {
-            branch.values.push(Values { read, slot: test.slot, rules: HashMap::new() });
+            let Test { slot, is_costly, .. } = *test;
+            branch.values.push(Values { read, slot, is_costly, rules: HashMap::new() });
             branch.values.len() - 1
         });
         if let Some(values) = branch.values.get_mut(at) {

@@ -2,8 +2,9 @@
 
 use hashbrown::{Equivalent, HashSet};
 
-use super::Candidates;
+use super::Hung;
 use super::branch::{Branch, Marked, Values};
+use super::candidates::Candidates;
 use crate::credential::tree::{Array, Node, Value};
 use crate::eval::pointer::{self, Spot};
 use crate::eval::prepare::ROOT;
@@ -15,11 +16,7 @@ use crate::eval::walk::{Fit, elements};
 const FEW: usize = 8;
 
 /// Adds the rules whose anchors hold.
-pub(super) fn descend<'a>(
-    branches: &'a [Branch],
-    run: &mut Run<'a>,
-    found: &mut Candidates<'a>,
-) {
+pub(super) fn descend<'a>(branches: &'a [Branch], run: &mut Run<'a>, found: &mut Candidates<'a>) {
     let Spot::At(root) = run.spot(ROOT) else { return };
     Descent { branches, run, found }.visit(0, root);
 }
@@ -68,7 +65,7 @@ impl<'a> Descent<'_, 'a> {
     }
 
     fn add_equal(&mut self, values: &'a Values, node: &'a Node<'a>) {
-        if !values.read.is_costly() {
+        if !values.is_costly {
             if let Ok(reading) = values.read.one(node, self.run.family()) {
                 self.found.add(values.asking_for(&reading));
             }
@@ -174,7 +171,7 @@ impl<'a> Descent<'_, 'a> {
 
 impl Values {
     /// The rules that ask for a reading.
-    fn asking_for(&self, reading: &Reading<'_>) -> &[u32] {
+    fn asking_for(&self, reading: &Reading<'_>) -> &[Hung] {
         self.rules.get(&Wanted(reading)).map_or(&[], Vec::as_slice)
     }
 }
