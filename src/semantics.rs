@@ -13,6 +13,6 @@ pub mod json;
 pub mod mimi;
 pub mod number;
 pub mod oid;
-mod percent;
+pub mod percent;
 pub mod text;
 pub mod uri;

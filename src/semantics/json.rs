@@ -1,6 +1,7 @@
 //! Canonical JSON (RFC 8785): strings and numbers.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::fmt::Write;
 
 use super::decimal::Decimal;
@@ -51,6 +52,11 @@ pub fn write_number(out: &mut String, value: f64) {
 /// as its nearest binary64, an integer only when RFC 8785 leaves its value as it is. Tells whether
 /// it was written.
 pub fn write_exact(out: &mut String, number: &Number<'_>) -> bool {
+    const EXACT: u64 = 1 << 53;
+    if let Some(small) = number.as_i64().filter(|small| small.unsigned_abs() <= EXACT) {
+        let _ = write!(out, "{small}");
+        return true;
+    }
     let nearest = number.to_f64();
     if !nearest.is_finite() {
         return false;
@@ -63,6 +69,11 @@ pub fn write_exact(out: &mut String, number: &Number<'_>) -> bool {
         out.push_str(&text);
     }
     same
+}
+
+/// The order of member names (RFC 8785 section 3.2.3): by their UTF-16 code units.
+pub fn compare_names(one: &str, two: &str) -> Ordering {
+    one.encode_utf16().cmp(two.encode_utf16())
 }
 
 /// Whether the text is exactly one canonical JSON string, quotes included.

@@ -142,6 +142,14 @@ impl<'a> Number<'a> {
         }
     }
 
+    /// The integer, when it fits.
+    pub(super) const fn as_i64(&self) -> Option<i64> {
+        match self.0 {
+            Repr::Int(value) => Some(value),
+            _ => None,
+        }
+    }
+
     /// Whether both are the same integer.
     pub(super) fn is_same_integer(&self, other: &Number<'_>) -> bool {
         match (&self.0, &other.0) {

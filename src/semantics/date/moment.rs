@@ -42,21 +42,35 @@ impl Moment {
         let decimal = Decimal::parse(text)?;
         let (digits, power) = decimal.scientific();
         let (whole, fraction) = split_at_point(&digits, power)?;
-        let Ok(whole) = whole.parse::<i64>() else {
-            return Some(Moment::beyond(decimal.has_minus()));
-        };
-        Some(Moment::At(match (decimal.has_minus(), fraction.is_empty()) {
-            (false, _) => Instant { seconds: whole, fraction },
-            (true, true) => Instant { seconds: -whole, fraction },
+        let negative = decimal.has_minus();
+        let sign = if negative { "-" } else { "" };
+        let seconds = format!("{sign}{whole}").parse::<i64>().ok();
+        let instant = if negative && !fraction.is_empty() {
             // Fractions count upwards: -0.25 is 0.75 after -1.
-            (true, false) => Instant { seconds: -whole - 1, fraction: complement(&fraction) },
-        }))
+            seconds
+                .and_then(|seconds| seconds.checked_sub(1))
+                .map(|seconds| Instant { seconds, fraction: complement(&fraction) })
+        } else {
+            seconds.map(|seconds| Instant { seconds, fraction })
+        };
+        Some(instant.map_or(Moment::beyond(negative), Moment::At))
     }
 
     /// A NumericDate that is a float, with its exact value; `None` for NaN and the infinities.
     pub fn from_float(value: f64) -> Option<Moment> {
+        const LIMIT: f64 = 9_223_372_036_854_775_808.0;
+        if !value.is_finite() {
+            return None;
+        }
+        if value.abs() >= LIMIT && value != -LIMIT {
+            return Some(Moment::beyond(value < 0.0));
+        }
+        if value.fract() == 0.0 {
+            #[allow(clippy::cast_possible_truncation, reason = "whole and within the limits")]
+            return Some(Moment::from_seconds(value as i64));
+        }
         // No binary64 has more digits after the point.
-        if value.is_finite() { Moment::from_decimal(&format!("{value:.1074}")) } else { None }
+        Moment::from_decimal(&format!("{value:.1074}"))
     }
 
     const fn beyond(negative: bool) -> Moment {

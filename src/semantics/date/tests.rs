@@ -119,6 +119,8 @@ fn numeric_dates() {
         ("-1.25", -2, "75"),
         ("-0.001", -1, "999"),
         ("-9223372036854775807", -9_223_372_036_854_775_807, ""),
+        ("-9223372036854775807.5", i64::MIN, "5"),
+        ("-9223372036854775808.0", i64::MIN, ""),
     ] {
         assert_eq!(decimal(text), Moment::At(instant(seconds, fraction)), "{text}");
     }
@@ -130,10 +132,11 @@ fn numeric_dates() {
 
 #[test]
 fn moments_far_away() {
-    for text in ["1e30", "9223372036854775808", "1e6144", "1e99999999999999999999"] {
+    for text in ["1e30", "9223372036854775809", "1e6144", "1e99999999999999999999"] {
         assert_eq!(decimal(text), Moment::After, "{text}");
         assert_eq!(decimal(&format!("-{text}")), Moment::Before, "{text}");
     }
+    assert_eq!(decimal("-9223372036854775808.5"), Moment::Before);
     assert!(decimal("1e-6144") > Moment::from_seconds(0));
     assert!(decimal("-1e-6144") < Moment::from_seconds(0));
     assert_eq!(Moment::from_decimal("1e-99999999999999999999"), None);
@@ -149,6 +152,9 @@ fn floats() {
     assert_eq!(Moment::from_float(-0.5), Some(Moment::At(instant(-1, "5"))));
     assert_eq!(Moment::from_float(-0.0), Some(Moment::from_seconds(0)));
     assert_eq!(Moment::from_float(1e300), Some(Moment::After));
+    assert_eq!(Moment::from_float(2f64.powi(63)), Some(Moment::After));
+    assert_eq!(Moment::from_float(-2f64.powi(63)), Some(Moment::from_seconds(i64::MIN)));
+    assert_eq!(Moment::from_float(-2f64.powi(64)), Some(Moment::Before));
     assert!(Moment::from_float(5e-324) > Some(Moment::from_seconds(0)));
     // The binary64 nearest to 0.1 is a little more.
     assert!(Moment::from_float(0.1) > Moment::from_decimal("0.1"));

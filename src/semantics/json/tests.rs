@@ -110,6 +110,14 @@ fn exact_numbers() {
 }
 
 #[test]
+fn names_sort_by_utf16() {
+    assert_eq!(compare_names("\u{1f600}", "\u{fb33}"), Ordering::Less);
+    assert_eq!(compare_names("a", "B"), Ordering::Greater);
+    assert_eq!(compare_names("a", "aa"), Ordering::Less);
+    assert_eq!(compare_names("é", "é"), Ordering::Equal);
+}
+
+#[test]
 fn canonical_strings() {
     for text in ["\"\"", "\"a\"", "\"ä😀\"", "\"\\\"\\\\\\b\\t\\n\\f\\r\\u0000\\u001f\"", "\"/\""]
     {
