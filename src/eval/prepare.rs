@@ -183,7 +183,7 @@ impl<'d> Maker<'d> {
     fn test(&mut self, holder: Holder, place: u32, cbor_place: u32, check: Check) {
         let slot = check.read().map_or(0, |read| {
             let next = count(self.slots.len());
-            *self.slots.entry((place, read)).or_insert(next)
+            *self.slots.entry((place, *read)).or_insert(next)
         });
         let is_costly = check.read().is_some_and(Read::is_costly);
         self.tests.push(Test { holder, place, cbor_place, check, slot, is_costly });

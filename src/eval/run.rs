@@ -109,7 +109,10 @@ impl<'a> Run<'a> {
 
     fn holds(&mut self, test: &'a Test) -> bool {
         match self.spot(test.place_in(self.family())) {
-            Spot::At(node) => self.verdict(test, node) == Verdict::Satisfied,
+            Spot::At(node) => match test.check.is_text(node) {
+                Some(holds) => holds,
+                None => self.verdict(test, node) == Verdict::Satisfied,
+            },
             Spot::Nothing { .. } => test.check.wants_nothing(),
         }
     }
@@ -149,7 +152,7 @@ impl<'a> Run<'a> {
     }
 
     /// What is read at a node under a slot, read at most once.
-    pub(super) fn reading(&mut self, slot: u32, read: Read, node: &'a Node<'a>) -> &Readouts<'a> {
+    pub(super) fn reading(&mut self, slot: u32, read: &Read, node: &'a Node<'a>) -> &Readouts<'a> {
         let family = self.family();
         self.more().readings.entry(slot).or_insert_with(|| read.all(node, family))
     }

@@ -71,7 +71,7 @@ impl<'a> Descent<'_, 'a> {
             }
             return;
         }
-        match self.run.reading(values.slot, values.read, node) {
+        match self.run.reading(values.slot, &values.read, node) {
             Readouts::One(Ok(reading)) => self.found.add(values.asking_for(reading)),
             Readouts::Each(list) => {
                 // A value that stands twice in a list would bring its rules twice.
