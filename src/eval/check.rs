@@ -92,7 +92,11 @@ impl Check {
     pub(super) fn is_text(&self, node: &Node<'_>) -> Option<bool> {
         match (self, &node.value) {
             (
-                Check::Compare(Read { form: Form::Text, each: false, .. }, Relation::Equal, expected),
+                Check::Compare(
+                    Read { form: Form::Text, each: false, .. },
+                    Relation::Equal,
+                    expected,
+                ),
                 Value::Text(found),
             ) => match expected {
                 Reading::Text(expected) => Some(found == expected),

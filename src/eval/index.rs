@@ -6,6 +6,7 @@ mod anchor;
 mod branch;
 mod candidates;
 mod descent;
+mod table;
 
 use super::plan::Rules;
 use super::run::Run;

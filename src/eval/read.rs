@@ -279,7 +279,7 @@ impl Read {
             }
             Semantics::Email => {
                 let email = wanted(Email::parse(text))?;
-                part::of_email(match_as, &email, text, self.cut)
+                part::of_email(match_as, email, text, self.cut)
             }
             Semantics::MimiUri => {
                 let uri = wanted(MimiUri::parse(text))?;

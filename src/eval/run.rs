@@ -146,7 +146,8 @@ impl<'a> Run<'a> {
     fn verdict(&mut self, test: &'a Test, node: &'a Node<'a>) -> Verdict {
         match test.check.read() {
             None => test.check.without_reading(node),
-            Some(read) if test.is_costly => test.check.judge(self.reading(test.slot, read, node)),
+            Some(read) if test.is_kept => test.check.judge(self.reading(test.slot, read, node)),
+            Some(read) if read.each => test.check.judge(&read.all(node, self.family())),
             Some(read) => test.check.judge_one(&read.one(node, self.family())),
         }
     }
@@ -204,6 +205,7 @@ impl<'a> Run<'a> {
     }
 
     /// Keeps where a place is.
+    #[inline]
     pub(super) fn know(&mut self, place: u32, spot: Spot<'a>) {
         match self.near.get_mut(place as usize) {
             Some(seat) => *seat = Some(spot),
