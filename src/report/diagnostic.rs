@@ -40,10 +40,8 @@ fn key(diagnostic: &Diagnostic) -> (Span, Severity, crate::diagnostic::Code, &st
 /// `2 errors, 1 warning`; nothing when there are none.
 pub fn summary(diagnostics: &[Diagnostic]) -> Option<String> {
     let count = |severity| diagnostics.iter().filter(|d| d.severity() == severity).count();
-    let words = [
-        counted(count(Severity::Error), "error"),
-        counted(count(Severity::Warning), "warning"),
-    ];
+    let words =
+        [counted(count(Severity::Error), "error"), counted(count(Severity::Warning), "warning")];
     let words: Vec<String> = words.into_iter().flatten().collect();
     (!words.is_empty()).then(|| words.join(", "))
 }
@@ -61,8 +59,10 @@ fn one(diagnostic: &Diagnostic, sources: &SourceMap, cache: &mut Files, style: S
         Severity::Error => (ReportKind::Error, Color::Red),
         Severity::Warning => (ReportKind::Warning, Color::Yellow),
     };
-    let config =
-        Config::default().with_color(style.color).with_index_type(IndexType::Byte).with_tab_width(4);
+    let config = Config::default()
+        .with_color(style.color)
+        .with_index_type(IndexType::Byte)
+        .with_tab_width(4);
     let place = Place(diagnostic.primary.span);
     let mut report = Report::build(kind, place)
         .with_config(config)
@@ -151,7 +151,11 @@ impl Cache<FileId> for Files<'_> {
             let text = self.sources.get(*id).map(|file| file.text.to_string()).unwrap_or_default();
             self.cut.push((*id, Source::from(text)));
         }
-        self.cut.iter().find(|(found, _)| found == id).map(|(_, source)| source).ok_or("no such file")
+        self.cut
+            .iter()
+            .find(|(found, _)| found == id)
+            .map(|(_, source)| source)
+            .ok_or("no such file")
     }
 
     fn display<'b>(&self, id: &'b FileId) -> Option<impl Display + 'b> {

@@ -32,8 +32,11 @@ impl Streams {
 
     /// Prints an error and its help to standard error.
     pub fn complain(self, error: &dyn Diagnostic) {
-        let theme =
-            if self.err.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+        let theme = if self.err.color {
+            GraphicalTheme::unicode()
+        } else {
+            GraphicalTheme::unicode_nocolor()
+        };
         let mut text = String::new();
         let rendered = GraphicalReportHandler::new_themed(theme).render_report(&mut text, error);
         if rendered.is_err() {
