@@ -347,3 +347,6 @@ fn unit(rest: &mut Cursor<'_>, start: usize) -> Result<u16, Flaw> {
             )
         })
 }
+
+#[cfg(test)]
+mod tests;

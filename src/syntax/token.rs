@@ -171,6 +171,11 @@ pub enum TokenKind {
     #[token("!~")]
     ForeignMatch,
 
+    /// `# …` and `/* … */`: comments elsewhere.
+    #[regex(r"#[^\n]*", allow_greedy = true)]
+    #[regex(r"/\*([^*]|\*+[^*/])*\*+/")]
+    ForeignComment,
+
     /// Characters that the language does not know.
     Unknown,
 }
@@ -240,3 +245,6 @@ fn classify(kind: TokenKind, source: &str, start: usize) -> TokenKind {
 pub(super) fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
+
+#[cfg(test)]
+mod tests;

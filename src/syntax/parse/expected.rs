@@ -311,7 +311,12 @@ fn phrase(rule: Rule) -> Option<(Rank, Words)> {
         }
         Rule::ignoring_case => (Side, Fixed("ignoring case")),
         Rule::member | Rule::step => (Side, Of("a part of it")),
-        Rule::block | Rule::word | Rule::sign => (Next, Of("the rest of the block")),
+        Rule::block
+        | Rule::loose
+        | Rule::loose_list
+        | Rule::loose_group
+        | Rule::word
+        | Rule::sign => (Next, Of("the rest of the block")),
 
         Rule::alias => (Next, Fixed("as")),
         Rule::where_clause => (Next, Fixed("where")),

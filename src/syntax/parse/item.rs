@@ -218,11 +218,12 @@ impl<'a> Reader<'a> {
             (expected.diagnostic(before, item.get(at), end), Repair::None)
         });
         if !quiet && !said {
-            self.mistakes.push(diagnostic);
-            let place = at.min(item.len().saturating_sub(1));
-            if let Some(lexeme) = item.get_mut(place) {
+            let here = item.get(at).is_some_and(|found| found.span == diagnostic.primary.span);
+            let about = if here { Some(at) } else { at.checked_sub(1) };
+            if let Some(lexeme) = about.and_then(|about| item.get_mut(about)) {
                 lexeme.reported = true;
             }
+            self.mistakes.push(diagnostic);
         }
         repair
     }

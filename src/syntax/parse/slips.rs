@@ -414,6 +414,6 @@ fn unknown_setting(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
 fn nearest<'w>(word: &str, list: &[&'w str]) -> Option<&'w str> {
     let distance = |known: &&str| strsim::osa_distance(word, known);
     let near = list.iter().copied().min_by_key(|known| distance(known))?;
-    let bound = near.len().min(word.len()).div_ceil(3);
+    let bound = (near.len().min(word.len()) / 3).max(1);
     (word.len() <= 32 && distance(&near) <= bound).then_some(near)
 }
