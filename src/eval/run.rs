@@ -18,7 +18,7 @@ use super::trace::{Holder, Outcome};
 use super::walk::Walker;
 
 /// How many places have a seat of their own; the others go to a hash table.
-const NEAR: usize = 8;
+const NEAR: usize = 16;
 
 /// A credential before a policy.
 pub(super) struct Run<'a> {

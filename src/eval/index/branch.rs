@@ -138,6 +138,12 @@ impl Branch {
         Branch { place, is_leaf: true, ..Branch::default() }
     }
 
+    /// How many different things have to be looked at here.
+    pub(super) fn kinds(&self) -> usize {
+        let steps = self.keys.len() + self.positions.len() + self.tags.len() + self.others.len();
+        self.values.len() + self.marked.len() + self.searches.len() + steps
+    }
+
     fn attach(&mut self, step: &Step, child: usize, mark: Option<Mark<'_>>) {
         self.is_leaf = false;
         match (step, mark) {
