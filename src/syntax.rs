@@ -1,3 +1,10 @@
 //! Source text to tokens and a syntax tree.
 
 pub mod ast;
+mod grammar;
+mod literal;
+mod parse;
+pub mod token;
+pub mod vocabulary;
+
+pub use parse::parse;

@@ -74,6 +74,13 @@ pub enum ItemKind {
     },
     /// `rule NAME: admit …`, `admit …`, `refuse …`
     Rule(RuleItem),
+    /// Could not be read; already reported, and everything about its names stays silent.
+    Broken {
+        /// The item's keyword.
+        keyword: Name,
+        /// The names that it would have declared.
+        names: Vec<Name>,
+    },
 }
 
 /// `policy "name" { wire exact path-id   component 0x8126   description "…" }`

@@ -1,0 +1,216 @@
+//! Mistakes that a token shows by itself: unknown characters, broken literals, foreign operators.
+
+use crate::diagnostic::{Applicability, Diagnostic, code};
+use crate::source::Span;
+use crate::syntax::grammar::HOLE;
+use crate::syntax::literal::{self, Flaw, is_bidi_control, scalar};
+use crate::syntax::token::{Token, TokenKind, offset};
+
+use super::lexeme::Lexeme;
+use super::mistakes::Mistakes;
+use super::slips;
+
+/// Complains about the tokens of an item, and edits them so that the rest can be read.
+pub(super) fn check(chunk: &mut [Lexeme<'_>], mistakes: &mut Mistakes) {
+    for index in 0..chunk.len() {
+        if mistakes.is_full() {
+            return;
+        }
+        let glued = chunk.get(index + 1).is_some_and(|next| next.glued);
+        let Some(lexeme) = chunk.get_mut(index) else { return };
+        if let Some(diagnostic) = check_one(lexeme, glued) {
+            lexeme.reported = true;
+            mistakes.push(diagnostic);
+        }
+    }
+}
+
+/// Complains about characters in comments that make text look different from what it says.
+pub(super) fn check_comments(text: &str, tokens: &[Token], mistakes: &mut Mistakes) {
+    let comments =
+        tokens.iter().filter(|token| token.kind.is_trivia() && token.kind != TokenKind::Layout);
+    for token in comments {
+        let comment = text.get(token.span.range()).unwrap_or_default();
+        if let Some((at, c)) = comment.char_indices().find(|(_, c)| is_bidi_control(*c)) {
+            mistakes.push(invisible(part(token.span, at, c.len_utf8()), c));
+        }
+    }
+}
+
+/// `glued` tells whether the next lexeme follows without a gap.
+fn check_one(lexeme: &mut Lexeme<'_>, glued: bool) -> Option<Diagnostic> {
+    if let Some(Err(flaw)) = literal::read(lexeme.kind, lexeme.text) {
+        lexeme.replace(HOLE);
+        return Some(bad_literal(lexeme.span, flaw));
+    }
+    let foreign = |code, message: &str| Diagnostic::new(code, lexeme.span, message);
+    let diagnostic = match lexeme.kind {
+        TokenKind::SingleQuoted => single_quoted(lexeme),
+        TokenKind::MalformedName => {
+            Diagnostic::new(code::BAD_LITERAL, lexeme.span, bad_name(lexeme.text))
+        }
+        TokenKind::QuotedName => return quoted_name(lexeme),
+        TokenKind::Unknown => unknown(lexeme),
+        TokenKind::ForeignComment => foreign_comment(lexeme),
+        TokenKind::ForeignAnd => foreign(code::FOREIGN_OPERATOR, "the word `and` joins tests")
+            .suggest(
+                lexeme.span,
+                spaced("and", lexeme.glued, glued),
+                "use `and`",
+                Applicability::Certain,
+            ),
+        TokenKind::ForeignOr => foreign(code::FOREIGN_OPERATOR, "the word `or` joins tests")
+            .suggest(
+                lexeme.span,
+                spaced("or", lexeme.glued, glued),
+                "use `or`",
+                Applicability::Certain,
+            ),
+        TokenKind::ForeignEqual => foreign(code::FOREIGN_OPERATOR, "`==` means equal").suggest(
+            lexeme.span,
+            "==",
+            "use `==`",
+            Applicability::Certain,
+        ),
+        TokenKind::ForeignMatch => slips::no_expressions(lexeme),
+        TokenKind::ForeignNot | TokenKind::ForeignNotEqual => slips::no_negation(lexeme),
+        _ => return None,
+    };
+    match lexeme.kind {
+        TokenKind::SingleQuoted => lexeme.replace("\"\""),
+        TokenKind::Unknown | TokenKind::ForeignComment => lexeme.leave_out(),
+        TokenKind::MalformedName => lexeme.replace("_"),
+        TokenKind::ForeignAnd => lexeme.replace(" and "),
+        TokenKind::ForeignOr => lexeme.replace(" or "),
+        TokenKind::ForeignEqual => lexeme.replace("=="),
+        _ => {}
+    }
+    Some(diagnostic)
+}
+
+/// A word in the place of a sign that needs no space around it.
+fn spaced(word: &str, glued_before: bool, glued_after: bool) -> String {
+    let space = |glued| if glued { " " } else { "" };
+    format!("{}{word}{}", space(glued_before), space(glued_after))
+}
+
+fn bad_literal(span: Span, flaw: Flaw) -> Diagnostic {
+    let at = part(span, flaw.at.start, flaw.at.len());
+    let mut diagnostic = Diagnostic::new(code::BAD_LITERAL, at, flaw.message);
+    diagnostic.help.extend(flaw.help.map(str::to_owned));
+    match flaw.replacement {
+        Some(text) => diagnostic.suggest(at, text, "write it so", Applicability::Certain),
+        None => diagnostic,
+    }
+}
+
+fn single_quoted(lexeme: &Lexeme<'_>) -> Diagnostic {
+    let inner = lexeme.text.trim_matches('\'').replace('"', "\\\"");
+    Diagnostic::new(code::SINGLE_QUOTES, lexeme.span, "text stands in double quotes").suggest(
+        lexeme.span,
+        format!("\"{inner}\""),
+        "use double quotes",
+        Applicability::Certain,
+    )
+}
+
+fn bad_name(text: &str) -> &'static str {
+    if text == "``" {
+        "a name in back quotes has at least one character"
+    } else {
+        "this name has no closing back quote"
+    }
+}
+
+fn quoted_name(lexeme: &Lexeme<'_>) -> Option<Diagnostic> {
+    let hidden = |c: &char| c.is_control() || is_bidi_control(*c);
+    let (at, c) = lexeme.text.char_indices().find(|(_, c)| hidden(c))?;
+    Some(invisible(part(lexeme.span, at, c.len_utf8()), c))
+}
+
+fn invisible(span: Span, c: char) -> Diagnostic {
+    Diagnostic::new(code::UNKNOWN_CHARACTER, span, format!("the invisible character {}", scalar(c)))
+        .note("it can make the text look different from what it says")
+        .suggest(span, "", "take it away", Applicability::Maybe)
+}
+
+fn foreign_comment(lexeme: &Lexeme<'_>) -> Diagnostic {
+    let start = part(lexeme.span, 0, if lexeme.text.starts_with('#') { 1 } else { 2 });
+    let diagnostic =
+        Diagnostic::new(code::UNKNOWN_CHARACTER, start, "comments begin with `//` on each line");
+    if lexeme.text.starts_with('#') {
+        diagnostic.suggest(start, "//", "use `//`", Applicability::Certain)
+    } else {
+        diagnostic
+    }
+}
+
+/// What to write instead of a character that the language does not know.
+struct Instead {
+    /// The characters.
+    of: &'static [char],
+    /// What to write.
+    text: &'static str,
+    /// Why.
+    why: &'static str,
+}
+
+const INSTEAD: &[Instead] = &[
+    Instead {
+        of: &[';'],
+        text: "",
+        why: "nothing ends in a semicolon: every item begins with a keyword",
+    },
+    Instead {
+        of: &['“', '”', '„', '«', '»', '＂'],
+        text: "\"",
+        why: "text stands in straight double quotes",
+    },
+    Instead { of: &['‘', '’', '´'], text: "\"", why: "text stands in double quotes" },
+    Instead { of: &['–', '—', '−', '‐', '‑'], text: "-", why: "a minus sign is `-`" },
+    Instead { of: &['→', '⇒'], text: "->", why: "an arrow is `->`" },
+    Instead { of: &['≤'], text: "<=", why: "at most is `<=`" },
+    Instead { of: &['≥'], text: ">=", why: "at least is `>=`" },
+    Instead { of: &['…'], text: "..", why: "a range is written `1..5`" },
+    Instead { of: &['∧'], text: "and", why: "the word `and` joins tests" },
+    Instead { of: &['∨'], text: "or", why: "the word `or` joins tests" },
+    Instead {
+        of: &['\u{A0}', '\u{2007}', '\u{202F}', '\u{3000}'],
+        text: " ",
+        why: "this is not an ordinary space",
+    },
+];
+
+fn unknown(lexeme: &Lexeme<'_>) -> Diagnostic {
+    let Some(first) = lexeme.text.chars().next() else {
+        return Diagnostic::new(code::UNKNOWN_CHARACTER, lexeme.span, "unknown text");
+    };
+    if first == '≠' {
+        return slips::no_negation(lexeme);
+    }
+    if is_bidi_control(first) {
+        return invisible(part(lexeme.span, 0, first.len_utf8()), first);
+    }
+    let message = if first.is_control() || first.is_whitespace() {
+        format!("the character {} has no meaning here", scalar(first))
+    } else {
+        format!("the character `{first}` has no meaning here")
+    };
+    let diagnostic = Diagnostic::new(code::UNKNOWN_CHARACTER, lexeme.span, message);
+    match INSTEAD.iter().find(|instead| instead.of.contains(&first)) {
+        Some(instead) if lexeme.text.chars().all(|c| c == first) => diagnostic
+            .help(instead.why)
+            .suggest(lexeme.span, instead.text, "write it so", Applicability::Maybe),
+        Some(instead) => diagnostic.help(instead.why),
+        None if first.is_alphabetic() => diagnostic.help(
+            "names have only ASCII letters, digits and `_`; any other name stands in back quotes",
+        ),
+        None => diagnostic,
+    }
+}
+
+/// A part of a span, by offset and length in octets.
+fn part(span: Span, at: usize, length: usize) -> Span {
+    let start = span.start.saturating_add(offset(at)).min(span.end);
+    Span::new(span.file, start, start.saturating_add(offset(length)).min(span.end))
+}

@@ -1,0 +1,419 @@
+//! Slips that have a message of their own: what other languages write, and what is easily left out.
+
+use crate::diagnostic::{Applicability, Diagnostic, code};
+use crate::syntax::grammar::Rule;
+use crate::syntax::token::TokenKind;
+use crate::syntax::vocabulary::{ITEM_KEYWORDS, POLICY_SETTINGS, ROLE_SETTINGS, is_reserved};
+
+use super::expected::{Expected, quote};
+use super::lexeme::Lexeme;
+
+/// How a slip is mended, so that the item can be read again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Repair {
+    /// Show this in the place of the lexeme.
+    Replace(String),
+    /// Show this before the lexeme.
+    Insert(&'static str),
+    /// What the lexeme belongs to cannot be read.
+    None,
+}
+
+/// A slip: what to say of it, and how to read on.
+pub(super) type Slip = (Diagnostic, Repair);
+
+/// Where the parser could not go on.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place<'a, 't> {
+    /// All of the item.
+    pub chunk: &'a [Lexeme<'t>],
+    /// The index of the lexeme that does not fit.
+    pub at: usize,
+    /// What would have fitted.
+    pub expected: &'a Expected,
+}
+
+impl<'a, 't> Place<'a, 't> {
+    fn found(&self) -> Option<&'a Lexeme<'t>> {
+        self.chunk.get(self.at)
+    }
+
+    fn next(&self) -> Option<&'a Lexeme<'t>> {
+        self.chunk.get(self.at + 1)
+    }
+
+    /// The last lexeme before the place that the parser was shown.
+    pub fn before(&self) -> Option<&'a Lexeme<'t>> {
+        self.chunk.get(..self.at)?.iter().rev().find(|lexeme| !lexeme.is_left_out())
+    }
+
+    fn wants_relation(&self) -> bool {
+        self.expected.has(Rule::relation)
+    }
+}
+
+/// The slip at a place, when it is one that we know.
+pub(super) fn find(place: Place<'_, '_>) -> Option<Slip> {
+    let found = place.found()?;
+    negation(place, found)
+        .or_else(|| operator(place, found))
+        .or_else(|| where_word(place, found))
+        .or_else(|| keyword_as_name(place, found))
+        .or_else(|| value_first(place, found))
+        .or_else(|| odd_key(place, found))
+        .or_else(|| union_of_types(found, place))
+        .or_else(|| round_list(place, found))
+        .or_else(|| missing_sign(place, found))
+        .or_else(|| unknown_setting(place, found))
+        .or_else(|| other_keyword(place, found))
+}
+
+/// What other languages call our items.
+const ITEMS: &[(&str, &str)] = &[
+    ("allow", "admit"),
+    ("grant", "admit"),
+    ("permit", "admit"),
+    ("accept", "admit"),
+    ("deny", "refuse"),
+    ("reject", "refuse"),
+    ("block", "refuse"),
+    ("forbid", "refuse"),
+    ("import", "use"),
+    ("include", "use"),
+    ("const", "let"),
+    ("struct", "type"),
+    ("record", "type"),
+];
+
+/// The item keyword that a word stands for, by its spelling or by its meaning elsewhere.
+pub(super) fn item_keyword(word: &str) -> Option<&'static str> {
+    let ours = ITEMS.iter().find(|(theirs, _)| *theirs == word).map(|(_, ours)| *ours);
+    ours.or_else(|| nearest(word, ITEM_KEYWORDS))
+}
+
+/// `rule hr: allow Badge as moderator`
+fn other_keyword(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
+    let wanted = |keyword: &&str| {
+        *keyword == "admit" && place.expected.has(Rule::kw_admit)
+            || *keyword == "refuse" && place.expected.has(Rule::kw_refuse)
+    };
+    let ours = item_keyword(found.text).filter(wanted)?;
+    let message = format!("a rule says `admit` or `refuse`, found {}", quote(found));
+    let diagnostic = Diagnostic::new(code::UNEXPECTED, found.span, message).suggest(
+        found.span,
+        ours,
+        format!("use `{ours}`"),
+        Applicability::Maybe,
+    );
+    Some((diagnostic, Repair::Replace(ours.into())))
+}
+
+/// The message of language.md section 5 for `not`, `!`, `!=` and their kin.
+pub(super) fn no_negation(found: &Lexeme<'_>) -> Diagnostic {
+    Diagnostic::new(code::NO_NEGATION, found.span, format!("there is no {}", quote(found)))
+        .note("the wire cannot carry it, and \"not equal\" would be true of a claim that was simply withheld")
+        .help("name the other values: `employment == \"full-time\" or employment == \"part-time\"`, or `in [ … ]`")
+        .help("or turn an ordering round: `clearance < 3`")
+        .help("or put a rule before this one that refuses them: `refuse Badge where …`")
+        .help("`x is absent` is true when there is no claim `x`")
+}
+
+/// The message for regular expressions.
+pub(super) fn no_expressions(found: &Lexeme<'_>) -> Diagnostic {
+    Diagnostic::new(code::NO_EXPRESSIONS, found.span, "there are no regular expressions, on purpose")
+        .note("they are slow on hostile input, and no two kinds of them agree (draft-mahy-mimi-credential-preauth section 4)")
+        .help("use `==`, `in [ … ]`, `starts with`, `ends with`, `contains`, `under`, or a part such as `.host` or `[0..3]`")
+}
+
+fn negation(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
+    let other = matches!(found.text, "isnt" | "unless" | "except") && found.kind == TokenKind::Word;
+    if !found.is_word("not")
+        && !(other && (place.wants_relation() || place.expected.has(Rule::kw_where)))
+    {
+        return None;
+    }
+    let is = place.before().filter(|before| before.is_word("is"));
+    let whole = |next: &Lexeme<'_>| is.map_or(found.span, |is| is.span).to(next.span);
+    let (span, ours) = match place.next() {
+        Some(next) if is.is_some() && next.is_word("absent") => (whole(next), "exists"),
+        Some(next) if place.wants_relation() && next.is_word("exists") => {
+            (whole(next), "is absent")
+        }
+        _ => return Some((no_negation(found), Repair::None)),
+    };
+    let diagnostic = Diagnostic::new(code::NO_NEGATION, found.span, "there is no `not`")
+        .note("the wire cannot carry it")
+        .suggest(span, ours, format!("use `{ours}`"), Applicability::Certain);
+    Some((diagnostic, Repair::None))
+}
+
+/// Operators as others spell them, and as we do.
+const OPERATORS: &[(&str, &str)] = &[
+    ("equals", "=="),
+    ("equal", "=="),
+    ("eq", "=="),
+    ("lt", "<"),
+    ("gt", ">"),
+    ("le", "<="),
+    ("ge", ">="),
+    ("startswith", "starts with"),
+    ("startsWith", "starts with"),
+    ("starts_with", "starts with"),
+    ("endswith", "ends with"),
+    ("endsWith", "ends with"),
+    ("ends_with", "ends with"),
+    ("includes", "contains"),
+    ("has", "contains"),
+    ("containing", "contains"),
+    ("within", "under"),
+    ("below", "under"),
+    ("is_absent", "is absent"),
+    ("is_null", "is null"),
+    ("ignore_case", "ignoring case"),
+    ("ignoring_case", "ignoring case"),
+    ("ignorecase", "ignoring case"),
+];
+
+/// Words with which others ask for a regular expression.
+const EXPRESSIONS: &[&str] = &["matches", "match", "matching", "like", "regex", "regexp", "glob"];
+
+fn operator(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
+    let expected = place.expected;
+    if found.kind == TokenKind::Equal && expected.has(Rule::assign) {
+        let diagnostic =
+            Diagnostic::new(code::UNEXPECTED, found.span, "one `=` gives a value, `==` compares")
+                .suggest(found.span, "=", "use `=`", Applicability::Certain);
+        return Some((diagnostic, Repair::Replace("=".into())));
+    }
+    if found.is_word("is") && place.wants_relation() || expected.has(Rule::kw_absent) {
+        return is_something(place, found);
+    }
+    if !place.wants_relation() && !expected.has(Rule::kw_ignoring) {
+        return None;
+    }
+    if found.kind == TokenKind::Assign {
+        let diagnostic =
+            Diagnostic::new(code::SINGLE_EQUALS, found.span, "`==` compares, `=` gives a value")
+                .suggest(found.span, "==", "use `==`", Applicability::Certain);
+        return Some((diagnostic, Repair::Replace("==".into())));
+    }
+    if found.kind != TokenKind::Word {
+        return None;
+    }
+    if EXPRESSIONS.contains(&found.text) {
+        return Some((no_expressions(found), Repair::None));
+    }
+    let (_, ours) = OPERATORS.iter().find(|(theirs, _)| *theirs == found.text)?;
+    let message = format!("`{}` is written `{ours}`", found.text);
+    let diagnostic = Diagnostic::new(code::FOREIGN_OPERATOR, found.span, message).suggest(
+        found.span,
+        *ours,
+        format!("use `{ours}`"),
+        Applicability::Certain,
+    );
+    Some((diagnostic, Repair::Replace((*ours).into())))
+}
+
+/// `is` with anything but `absent` and `null` behind it.
+fn is_something(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
+    let is = place.before().filter(|before| before.is_word("is"))?;
+    let (ours, span) = match found.text {
+        "missing" | "undefined" | "none" => ("is absent", is.span.to(found.span)),
+        "present" | "there" => ("exists", is.span.to(found.span)),
+        _ if found.kind.is_literal() || matches!(found.text, "true" | "false") => ("==", is.span),
+        _ => return None,
+    };
+    let message = format!("`is` is followed by `absent` or `null`, found {}", quote(found));
+    let diagnostic = Diagnostic::new(code::FOREIGN_OPERATOR, found.span, message).suggest(
+        span,
+        ours,
+        format!("use `{ours}`"),
+        Applicability::Certain,
+    );
+    Some((diagnostic, Repair::None))
+}
+
+fn where_word(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
+    const THEIRS: &[&str] = &["if", "when", "provided", "having"];
+    let theirs = found.kind == TokenKind::Word && THEIRS.contains(&found.text);
+    if !theirs || !place.expected.has(Rule::kw_where) {
+        return None;
+    }
+    let message = format!("a rule's condition begins with `where`, not with {}", quote(found));
+    let diagnostic = Diagnostic::new(code::NOT_WHERE, found.span, message).suggest(
+        found.span,
+        "where",
+        "use `where`",
+        Applicability::Certain,
+    );
+    Some((diagnostic, Repair::Replace("where".into())))
+}
+
+fn keyword_as_name(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
+    let reserved = found.kind == TokenKind::Word && is_reserved(found.text);
+    // `admit as r`, `where and`: here a name is missing, not spelled wrong.
+    let joins = matches!(found.text, "and" | "or" | "as" | "where" | "in" | "is")
+        && !place.next().is_some_and(|next| {
+            matches!(next.kind, TokenKind::Colon | TokenKind::Equal | TokenKind::Assign)
+        });
+    if !reserved || joins || !place.expected.has_name() {
+        return None;
+    }
+    let quoted = format!("`{}`", found.text);
+    let message = format!("{quoted} is a word of the language, not a name");
+    let diagnostic = Diagnostic::new(code::KEYWORD_AS_NAME, found.span, message)
+        .help("in back quotes it is a name")
+        .suggest(found.span, quoted.clone(), "put it in back quotes", Applicability::Certain);
+    Some((diagnostic, Repair::Replace(quoted)))
+}
+
+/// `"x" == iss`
+fn value_first(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
+    if !place.expected.has(Rule::basic) || !found.kind.is_literal() {
+        return None;
+    }
+    let message = format!("a test begins with a claim, not with the value {}", quote(found));
+    let diagnostic = Diagnostic::new(code::UNEXPECTED, found.span, message)
+        .help("write the claim first: `iss == \"…\"`");
+    Some((diagnostic, Repair::None))
+}
+
+/// `"odd name" : string`
+fn odd_key(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
+    let colon = place.next().is_some_and(|next| next.kind == TokenKind::Colon);
+    if !place.expected.has(Rule::field_name) || !found.kind.is_literal() || !colon {
+        return None;
+    }
+    let message = format!("a claim has a name, found {}", quote(found));
+    let diagnostic = Diagnostic::new(code::UNEXPECTED, found.span, message)
+        .help(format!("put a name before its key: `name at {} : …`", found.text));
+    Some((diagnostic, Repair::None))
+}
+
+/// `string | null`
+fn union_of_types(found: &Lexeme<'_>, place: Place<'_, '_>) -> Option<Slip> {
+    let bar = found.kind == TokenKind::Bar;
+    let literal_wanted = place.expected.has(Rule::literal)
+        && place.before().is_some_and(|it| it.kind == TokenKind::Bar);
+    if !bar && !(literal_wanted && found.kind.is_name()) {
+        return None;
+    }
+    let diagnostic = Diagnostic::new(code::UNEXPECTED, found.span, "`|` joins literals, not types")
+        .help("write a union like `\"full-time\" | \"part-time\"`; every claim may be missing, without saying so");
+    Some((diagnostic, Repair::None))
+}
+
+/// `in ("a", "b")`
+fn round_list(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
+    let value_wanted = place.expected.has(Rule::constant) || place.expected.has(Rule::operand);
+    if found.kind != TokenKind::OpenParen || !value_wanted {
+        return None;
+    }
+    let diagnostic =
+        Diagnostic::new(code::UNEXPECTED, found.span, "a list stands in square brackets")
+            .help("write it like `[\"a\", \"b\"]`");
+    Some((diagnostic, Repair::None))
+}
+
+/// One word or sign was left out.
+fn missing_sign(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
+    let before = place.before()?;
+    let expected = place.expected;
+    let opens = matches!(found.kind, TokenKind::OpenBracket | TokenKind::OpenBrace);
+    let names = found.kind.is_name() && !is_reserved(found.text);
+    let begins_value = found.kind.is_literal() || names || opens;
+    let begins_rule = found.is_word("admit") || found.is_word("refuse");
+    let fields = expected.has(Rule::field_name) || expected.has(Rule::member_name);
+    let listed = expected.has(Rule::close_bracket) || expected.has(Rule::close_brace) && !fields;
+    let same_line = !found.first_on_line || expected.has(Rule::close_bracket);
+    let sign = match expected.only() {
+        Some(sign @ ("as" | "of" | "=" | "->" | ":")) if begins_value => sign,
+        Some(":") if begins_rule => ":",
+        Some(sign @ ("=" | "->" | ":")) if is_sign(found.kind) => {
+            return Some(other_sign(found, sign));
+        }
+        _ if expected.has(Rule::comma) && listed && begins_value && same_line => ",",
+        _ => return None,
+    };
+    // `admit Badge to moderator`: a word stands in its place.
+    let instead = names
+        && found.kind == TokenKind::Word
+        && matches!(sign, "as" | "of")
+        && place.next().is_some_and(|next| {
+            next.kind.is_name() && !next.first_on_line && !is_reserved(next.text)
+        });
+    if instead {
+        let message = format!("expected `{sign}`, found {}", quote(found));
+        let diagnostic = Diagnostic::new(code::MISSING_WORD, found.span, message).suggest(
+            found.span,
+            sign,
+            format!("use `{sign}`"),
+            Applicability::Maybe,
+        );
+        return Some((diagnostic, Repair::Replace(sign.into())));
+    }
+    Some((expected.missing(sign, before, found), Repair::Insert(sign)))
+}
+
+/// Signs that are easily taken for one another.
+fn is_sign(kind: TokenKind) -> bool {
+    matches!(
+        kind,
+        TokenKind::Colon
+            | TokenKind::Assign
+            | TokenKind::Dash
+            | TokenKind::Greater
+            | TokenKind::Arrow
+            | TokenKind::Dot
+    )
+}
+
+/// `enum E = int`
+fn other_sign(found: &Lexeme<'_>, sign: &'static str) -> Slip {
+    let message = format!("expected `{sign}`, found {}", quote(found));
+    let diagnostic = Diagnostic::new(code::MISSING_WORD, found.span, message).suggest(
+        found.span,
+        sign,
+        format!("use `{sign}`"),
+        Applicability::Certain,
+    );
+    (diagnostic, Repair::Replace(sign.into()))
+}
+
+fn unknown_setting(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
+    let settings = if place.expected.has(Rule::role_setting) {
+        ROLE_SETTINGS
+    } else if place.expected.has(Rule::policy_setting) {
+        POLICY_SETTINGS
+    } else {
+        return None;
+    };
+    if !found.kind.is_name() {
+        return None;
+    }
+    let list: Vec<String> = settings.iter().map(|setting| format!("`{setting}`")).collect();
+    let diagnostic = Diagnostic::new(
+        code::UNKNOWN_SETTING,
+        found.span,
+        format!("there is no setting {}", quote(found)),
+    )
+    .help(format!("the settings are {}", list.join(", ")));
+    let diagnostic = match nearest(found.text, settings) {
+        Some(near) => diagnostic.suggest(
+            found.span,
+            near,
+            format!("did you mean `{near}`?"),
+            Applicability::Maybe,
+        ),
+        None => diagnostic,
+    };
+    Some((diagnostic, Repair::None))
+}
+
+/// The word of a list that is most like a given one, when it is much like it.
+fn nearest<'w>(word: &str, list: &[&'w str]) -> Option<&'w str> {
+    let distance = |known: &&str| strsim::osa_distance(word, known);
+    let near = list.iter().copied().min_by_key(|known| distance(known))?;
+    let bound = (near.len().min(word.len()) / 3).max(1);
+    (word.len() <= 32 && distance(&near) <= bound).then_some(near)
+}
