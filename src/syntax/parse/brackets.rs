@@ -164,10 +164,17 @@ fn left_open_at(opener: &mut Lexeme<'_>, after: Span, found: Option<Span>) -> Di
     }
 }
 
-/// Where the line of the lexeme at `index` ends, at most at `end`.
+/// Where the line of the bracket at `index` ends, at most at `end`; lines inside further brackets
+/// belong to it.
 fn line_end(chunk: &[Lexeme<'_>], index: usize, end: usize) -> usize {
+    let mut open = Open::default();
+    let ends = |lexeme: &Lexeme<'_>| {
+        let here = lexeme.first_on_line && open.depth() == 0;
+        open.follow(lexeme.kind, 0);
+        here
+    };
     let rest = chunk.get(index + 1..end).unwrap_or_default();
-    rest.iter().position(|lexeme| lexeme.first_on_line).map_or(end, |at| index + 1 + at)
+    rest.iter().position(ends).map_or(end, |at| index + 1 + at)
 }
 
 /// The place of an opening bracket among the counts.
