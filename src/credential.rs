@@ -1,3 +1,21 @@
 //! Credentials: octets to a claims tree, whatever the format (`docs/semantics.md` section 2).
+//!
+//! Two stages, because a payload may have to be decoded before the claims can borrow from it:
+//! [`Envelope::open`] reads the outermost layer, [`Envelope::claims`] the claims inside.
 
+pub mod canonical;
+pub mod cbor;
+mod cwt;
+mod detect;
+pub mod envelope;
+pub mod error;
+mod json;
+mod jwt;
+mod nesting;
 pub mod tree;
+mod withheld;
+mod x509;
+
+pub use envelope::{Carrier, Envelope, Unverified, Verified};
+pub use error::{Error, ErrorKind};
+pub use tree::Claims;

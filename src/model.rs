@@ -3,6 +3,9 @@
 //! Values of these types are what [`crate::wire`] reads and writes; nothing here is normalized, so
 //! that `encode(decode(b)) == b`.
 
+pub mod selector;
+pub mod test_value;
+
 use crate::format::Family;
 
 /// Which of the three claim structures a `PreAuthData` uses (`docs/wire.md` section 4).
@@ -127,7 +130,7 @@ pub struct RoleChange {
 }
 
 /// `Claim` of profile `exact`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ExactClaim {
     /// MLS credential type.
     pub credential_type: u16,
@@ -138,7 +141,7 @@ pub struct ExactClaim {
 }
 
 /// `Claim` of profile `pointer`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PointerClaim {
     /// Family and place.
     pub root: PointerRoot,
@@ -153,7 +156,7 @@ pub struct PointerClaim {
 }
 
 /// Where a claim of profile `pointer` is found.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PointerRoot {
     /// DER content octets of an OID.
     X509(Vec<u8>),
@@ -164,7 +167,7 @@ pub enum PointerRoot {
 }
 
 /// `JwtToken`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum JwtToken {
     /// `member_name`, bare.
     Name(String),
@@ -173,7 +176,7 @@ pub enum JwtToken {
 }
 
 /// `CwtToken`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CwtToken {
     /// `map_key`: deterministic CBOR.
     Key(Vec<u8>),
@@ -185,7 +188,7 @@ pub enum CwtToken {
     BstrEncoded,
 }
 
-/// A field whose values are numbered on the wire from 0 without a gap.
+/// A field whose values are numbered octets on the wire.
 macro_rules! numbered {
     ($(#[$doc:meta])* $name:ident { $($variant:ident = $number:literal $word:literal,)* }) => {
         $(#[$doc])*
@@ -221,6 +224,8 @@ macro_rules! numbered {
     };
 }
 
+pub(crate) use numbered;
+
 numbered! {
     /// `ClaimSemantics` of profile `pointer`.
     PointerSemantics {
@@ -238,7 +243,7 @@ numbered! {
 }
 
 /// `Claim` of profile `matcher`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MatcherClaim {
     /// `claim_family`.
     pub family: Family,
@@ -247,7 +252,7 @@ pub struct MatcherClaim {
 }
 
 /// `ClaimMatcher`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Matcher {
     /// `claim_pointer`.
     pub pointer: Vec<Item>,
@@ -262,7 +267,7 @@ pub struct Matcher {
 }
 
 /// `ClaimPointerItem`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Item {
     /// `map_key`: a quoted canonical JSON string, deterministic CBOR, or OID content octets.
     Key(Vec<u8>),

@@ -4,12 +4,15 @@
 
 pub mod cbor;
 pub mod date;
+pub mod decimal;
 pub mod domain;
 pub mod email;
 pub mod encoding;
+pub mod ip;
 pub mod json;
 pub mod mimi;
 pub mod number;
 pub mod oid;
+pub mod percent;
 pub mod text;
 pub mod uri;

@@ -33,6 +33,12 @@ pub struct Node<'a> {
     pub der: &'a [u8],
 }
 
+impl<'a> From<Value<'a>> for Node<'a> {
+    fn from(value: Value<'a>) -> Self {
+        Node::new(value)
+    }
+}
+
 impl<'a> Node<'a> {
     /// A value of JSON or CBOR.
     pub const fn new(value: Value<'a>) -> Self {
@@ -56,7 +62,7 @@ pub enum Value<'a> {
     Int(i64),
     /// Any other integer, CBOR tags 2 and 3 included. Never one that fits `Int`.
     BigInt(Box<BigInt>),
-    /// A JSON number with a fraction or an exponent, exactly as written.
+    /// A JSON number with a fraction or an exponent, or of thousands of digits, exactly as written.
     Decimal(Cow<'a, str>),
     /// A CBOR float.
     Float(f64),
@@ -90,6 +96,13 @@ pub struct Array<'a> {
     pub withheld: u32,
 }
 
+impl<'a> Array<'a> {
+    /// An array of JSON or CBOR of which nothing is withheld.
+    pub(super) const fn plain(items: Vec<Node<'a>>) -> Self {
+        Array { kind: ArrayKind::Plain, items, withheld: 0 }
+    }
+}
+
 /// What an array is in X.509; `Plain` in JSON and CBOR.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ArrayKind {
@@ -114,11 +127,31 @@ pub struct Map<'a> {
     pub withheld: u32,
 }
 
+/// Up to so many members, looking at each is faster than searching: most differ in length.
+const FEW_MEMBERS: usize = 16;
+
 impl<'a> Map<'a> {
+    /// The map of these members, in any order.
+    ///
+    /// # Errors
+    /// The first key that stands twice.
+    pub(super) fn of(mut entries: Vec<(Cow<'a, [u8]>, Node<'a>)>) -> Result<Self, Cow<'a, [u8]>> {
+        entries.sort_unstable_by(|(left, _), (right, _)| left.cmp(right));
+        let twin = entries.windows(2).position(|pair| matches!(pair, [a, b] if a.0 == b.0));
+        match twin {
+            Some(at) => Err(entries.swap_remove(at).0),
+            None => Ok(Map { entries, withheld: 0 }),
+        }
+    }
+
     /// The value under a key: a JSON member name, or deterministic CBOR.
+    #[inline]
     pub fn get(&self, key: &[u8]) -> Option<&Node<'a>> {
-        let at = self.entries.binary_search_by(|(found, _)| found.as_ref().cmp(key)).ok()?;
-        self.entries.get(at).map(|(_, node)| node)
+        if self.entries.len() > FEW_MEMBERS {
+            let at = self.entries.binary_search_by(|(found, _)| found.as_ref().cmp(key)).ok()?;
+            return self.entries.get(at).map(|(_, node)| node);
+        }
+        self.entries.iter().find(|(found, _)| found.as_ref() == key).map(|(_, node)| node)
     }
 
     /// Keys and values, ascending by key.

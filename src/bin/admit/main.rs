@@ -1,2 +1,48 @@
-//! stub
-fn main() {}
+//! `admit`: checks, compiles, shows and evaluates room policies. The only place that touches
+//! files, the terminal and exit codes.
+
+mod args;
+mod check;
+mod compile;
+mod completions;
+mod eval;
+mod exit;
+mod files;
+mod inspect;
+mod rules;
+mod source;
+mod style;
+
+use std::process::ExitCode;
+
+use args::{Cli, Command};
+use clap::Parser;
+use exit::{Exit, Failure};
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error).into(),
+    };
+    let streams = style::Streams::new(cli.color);
+    let outcome = match cli.command {
+        Command::Check(args) => check::run(&args, streams),
+        Command::Compile(args) => compile::run(&args, streams),
+        Command::Inspect(args) => inspect::run(&args, streams),
+        Command::Eval(args) => eval::run(&args, streams),
+        Command::Completions(args) => completions::run(&args),
+    };
+    outcome.unwrap_or_else(|failure| failed(&failure, streams)).into()
+}
+
+/// Prints help and version to standard output, and what is wrong with a call to standard error.
+fn usage(error: &clap::Error) -> Exit {
+    // The exit code says it as well; there is nothing to do about a closed stream.
+    let _ = error.print();
+    if error.use_stderr() { Exit::Usage } else { Exit::Fine }
+}
+
+fn failed(failure: &Failure, streams: style::Streams) -> Exit {
+    streams.complain(failure);
+    failure.exit
+}

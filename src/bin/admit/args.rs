@@ -1,0 +1,269 @@
+//! The command line: subcommands, options and their help.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0   admitted, or nothing wrong
+  1   not admitted
+  2   the policy or its bytes are wrong
+  3   the credential is malformed
+  64  wrong call: unknown option, missing or unreadable file
+  74  the output could not be written";
+
+/// Decides who may join a MIMI room, and as what.
+#[derive(Debug, Parser)]
+#[command(name = "admit", version, after_help = EXIT_CODES, max_term_width = 100)]
+pub struct Cli {
+    /// When to colour the output [auto: on a terminal, unless NO_COLOR is set].
+    #[arg(long, global = true, value_enum, default_value_t = ColorChoice::Auto, value_name = "WHEN")]
+    pub color: ColorChoice,
+
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ColorChoice {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Also into pipes and files.
+    Always,
+    /// Not at all.
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check policies and say what is wrong with them.
+    Check(CheckArgs),
+    /// Compile a policy to the bytes that an MLS group carries.
+    Compile(CompileArgs),
+    /// Show what policy bytes say: annotated, as JSON, and in the language.
+    Inspect(InspectArgs),
+    /// Decide which role a credential gets, and say why.
+    Eval(EvalArgs),
+    /// Print a completion script for a shell.
+    Completions(CompletionsArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// Policy or module files; `-` is standard input.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+
+    /// Print one JSON object instead of text.
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct CompileArgs {
+    /// The policy; `-` is standard input.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+
+    #[command(flatten)]
+    pub lowering: LoweringArgs,
+
+    /// What to write.
+    #[arg(long, value_enum, default_value_t = Emit::Extension)]
+    pub emit: Emit,
+
+    /// How to write it [default: annotated on a terminal, raw otherwise].
+    #[arg(long, value_enum)]
+    pub format: Option<OutputFormat>,
+
+    /// Where to write it; standard output unless named.
+    #[arg(short, long, value_name = "OUT")]
+    pub output: Option<PathBuf>,
+
+    /// Print one JSON object: bytes, sizes, entries and diagnostics.
+    #[arg(long, conflicts_with = "format")]
+    pub json: bool,
+}
+
+/// How rules become bytes; each option outranks what the policy says.
+#[derive(Debug, Clone, Args)]
+pub struct LoweringArgs {
+    /// The claim structure to use.
+    #[arg(long, value_enum, value_name = "PROFILE")]
+    pub wire: Option<Wire>,
+
+    /// In profile exact, write CWT claim names as paths.
+    #[arg(long)]
+    pub path_id: bool,
+
+    /// The component that carries the rules, such as 0x8126.
+    #[arg(long, value_name = "NUMBER", value_parser = number16)]
+    pub component: Option<u16>,
+}
+
+#[derive(Debug, Args)]
+pub struct InspectArgs {
+    /// The bytes: raw, hex or base64; `-` is standard input.
+    #[arg(value_name = "BYTES")]
+    pub file: PathBuf,
+
+    /// The claim structure; needed for a bare PreAuthData.
+    #[arg(long, value_enum, value_name = "PROFILE")]
+    pub wire: Option<Wire>,
+
+    /// What the bytes are, when it should not be detected.
+    #[arg(long, value_enum)]
+    pub container: Option<Container>,
+
+    /// The component that carries the rules, when it is not a usual one (with --wire).
+    #[arg(long, value_name = "NUMBER", value_parser = number16)]
+    pub component: Option<u16>,
+
+    /// Show one view only.
+    #[arg(long, value_enum)]
+    pub format: Option<InspectFormat>,
+
+    /// Print one JSON object: container, model and policy text.
+    #[arg(long, conflicts_with = "format")]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct EvalArgs {
+    /// A policy, or compiled bytes (raw, hex or base64); `-` is standard input.
+    #[arg(value_name = "POLICY_OR_BYTES")]
+    pub policy: PathBuf,
+
+    /// The credential; `-` is standard input.
+    #[arg(long, value_name = "FILE")]
+    pub credential: PathBuf,
+
+    /// What the credential is, when it should not be detected.
+    #[arg(long, value_name = "FORMAT", value_parser = format_word)]
+    pub format_of_credential: Option<admit::format::Format>,
+
+    /// The MLS credential type under which the credential came (profile exact).
+    #[arg(long, value_name = "NUMBER", value_parser = number16)]
+    pub credential_type: Option<u16>,
+
+    #[command(flatten)]
+    pub lowering: LoweringArgs,
+
+    /// What the policy bytes are, when it should not be detected.
+    #[arg(long, value_enum)]
+    pub container: Option<Container>,
+
+    /// Print one JSON object: decision, role, entry, verified and the trace.
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// The shell.
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+/// A wire profile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Wire {
+    /// Whole top-level claims, compared byte for byte.
+    Exact,
+    /// Claim pointers: nested claims, parts of URIs, elements of lists; equality only.
+    Pointer,
+    /// Claim matchers: everything the language can say.
+    Matcher,
+}
+
+impl Wire {
+    pub const fn profile(self) -> admit::model::Profile {
+        match self {
+            Wire::Exact => admit::model::Profile::Exact,
+            Wire::Pointer => admit::model::Profile::Pointer,
+            Wire::Matcher => admit::model::Profile::Matcher,
+        }
+    }
+}
+
+/// What `compile` writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Emit {
+    /// A bare PreAuthData.
+    Preauth,
+    /// ComponentData with the rules.
+    Component,
+    /// AppDataDictionary with roles_list and the rules.
+    Dictionary,
+    /// The GroupContext extension app_data_dictionary.
+    Extension,
+    /// AppDataUpdate for the rules.
+    Update,
+    /// A Proposal with that AppDataUpdate.
+    Proposal,
+    /// RoleData alone.
+    Roles,
+}
+
+/// How `compile` writes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum OutputFormat {
+    /// The octets themselves.
+    Raw,
+    /// Lower-case hex.
+    Hex,
+    /// Base64 with padding.
+    Base64,
+    /// The JSON model.
+    Json,
+    /// A hex dump in which each line names its field.
+    Annotated,
+}
+
+/// The views of `inspect`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum InspectFormat {
+    /// A hex dump in which each line names its field.
+    Annotated,
+    /// The JSON model.
+    Json,
+    /// The policy in the language.
+    Policy,
+}
+
+/// What some bytes are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Container {
+    /// A bare PreAuthData (with --wire).
+    Preauth,
+    /// ComponentData.
+    #[value(name = "component_data", alias = "component-data", alias = "component")]
+    ComponentData,
+    /// AppDataDictionary.
+    Dictionary,
+    /// Extension.
+    Extension,
+    /// AppDataUpdate.
+    Update,
+    /// Proposal.
+    Proposal,
+    /// RoleData.
+    Roles,
+}
+
+fn number16(text: &str) -> Result<u16, String> {
+    let parsed = match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
+        Some(digits) => u16::from_str_radix(digits, 16),
+        None => text.parse(),
+    };
+    parsed.map_err(|_| "a number from 0 to 65535 is needed, such as 5 or 0xF001".into())
+}
+
+fn format_word(text: &str) -> Result<admit::format::Format, String> {
+    admit::format::Format::from_word(&text.replace('-', "_")).ok_or_else(|| {
+        let words: Vec<_> = admit::format::Format::ALL.iter().map(|format| format.word()).collect();
+        format!("one of {} is needed", words.join(", "))
+    })
+}

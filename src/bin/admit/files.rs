@@ -1,0 +1,126 @@
+//! Files and standard streams: reading input, finding used modules, writing output.
+
+use std::io::{IsTerminal, Read, Write};
+use std::path::{Component, Path, PathBuf};
+
+use admit::limits::Limits;
+use admit::source::{LoadError, Loaded, Loader};
+
+use crate::exit::Failure;
+
+/// What `-` is called in messages.
+const STANDARD_INPUT: &str = "<standard input>";
+
+/// Whether a path means standard input.
+pub fn is_standard_input(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// What messages call a file.
+pub fn name(path: &Path) -> String {
+    if is_standard_input(path) { STANDARD_INPUT.into() } else { path.display().to_string() }
+}
+
+/// Reads a file, or standard input, of at most `limit` octets.
+pub fn read(path: &Path, limit: usize) -> Result<Vec<u8>, Failure> {
+    let result = if is_standard_input(path) {
+        read_bounded(std::io::stdin().lock(), limit)
+    } else {
+        std::fs::File::open(path).and_then(|file| read_bounded(file, limit))
+    };
+    result.map_err(|error| {
+        Failure::usage(format!("cannot read `{}`: {}", name(path), reason(&error)))
+            .help("name a file that exists and can be read, or `-` for standard input")
+    })
+}
+
+/// One octet more than the limit is read, so that whoever parses it sees that it is too large.
+fn read_bounded(from: impl Read, limit: usize) -> std::io::Result<Vec<u8>> {
+    let mut octets = Vec::new();
+    from.take(limit.saturating_add(1) as u64).read_to_end(&mut octets)?;
+    Ok(octets)
+}
+
+/// Writes octets to a file, or to standard output.
+pub fn write(path: Option<&Path>, octets: &[u8]) -> Result<(), Failure> {
+    match path {
+        Some(path) if !is_standard_input(path) => std::fs::write(path, octets).map_err(|error| {
+            Failure::output(format!("cannot write `{}`: {}", path.display(), reason(&error)))
+        }),
+        _ => print(octets),
+    }
+}
+
+/// Writes to standard output. A reader that has gone away is no failure.
+pub fn print(octets: &[u8]) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(octets).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Failure::output(format!("cannot write to standard output: {}", reason(&error))))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether standard output is a terminal.
+pub fn output_is_terminal() -> bool {
+    std::io::stdout().is_terminal()
+}
+
+/// The operating system's words without its error number.
+fn reason(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    let words = text.split(" (os error").next().unwrap_or_default();
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or(text)
+}
+
+/// Finds `use "…"` files beside the file that names them.
+#[derive(Debug)]
+pub struct Disk {
+    pub limits: Limits,
+}
+
+impl Loader for Disk {
+    fn load(&self, path: &str, from: &str) -> Result<Loaded, LoadError> {
+        let base = match from {
+            STANDARD_INPUT => Path::new(""),
+            from => Path::new(from).parent().unwrap_or(Path::new("")),
+        };
+        let found = tidy(&base.join(path));
+        let bounded = std::fs::File::open(&found)
+            .and_then(|file| read_bounded(file, self.limits.source_bytes));
+        let octets = bounded.map_err(|error| LoadError(reason(&error)))?;
+        let text = String::from_utf8(octets).map_err(|_| LoadError("it is not UTF-8".into()))?;
+        Ok(Loaded { name: found.display().to_string(), text })
+    }
+}
+
+/// The path without `.` and without `name/..`, so that one file has one name.
+fn tidy(path: &Path) -> PathBuf {
+    let mut tidied = PathBuf::new();
+    for part in path.components() {
+        let can_go_up = matches!(tidied.components().next_back(), Some(Component::Normal(_)));
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if can_go_up => {
+                tidied.pop();
+            }
+            part => tidied.push(part),
+        }
+    }
+    tidied
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_file_has_one_name() {
+        assert_eq!(tidy(Path::new("a/../b/./c")), Path::new("b/c"));
+        assert_eq!(tidy(Path::new("../../x")), Path::new("../../x"));
+        assert_eq!(tidy(Path::new("/a/../b")), Path::new("/b"));
+        assert_eq!(tidy(Path::new("./x")), Path::new("x"));
+    }
+}

@@ -1,0 +1,146 @@
+//! CWT (RFC 8392): a COSE_Sign1 message (RFC 9052 section 4.2) with a claims map, or the bare map.
+
+use super::cbor;
+use super::envelope::{Carrier, Opened};
+use super::error::{CoseFault, Error, ErrorKind, Part, PathStep, Unsupported};
+use super::jwt::short_type;
+use super::tree::{Array, Map, Node, Value};
+use crate::format::Format;
+use crate::limits::Limits;
+
+/// Takes a COSE_Sign1 message apart: tag 18, with or without tag 61 around, or no tag at all. A
+/// map is bare claims. The signature is not checked.
+///
+/// ```text
+/// COSE_Sign1 = [
+///     Headers,                 ; protected: bstr, unprotected: map
+///     payload : bstr / nil,
+///     signature : bstr
+/// ]
+/// ```
+///
+/// # Errors
+/// When the structure is not exactly that, or one that is not supported.
+pub(super) fn open<'a>(octets: &'a [u8], limits: &Limits) -> Result<Opened<'a>, Error> {
+    if octets.first().is_some_and(|first| first >> 5 == MAP) {
+        return Ok(Opened::bare(octets));
+    }
+    let message = untagged(cbor::item(octets, limits)?.value)?;
+    let Value::Array(Array { items, .. }) = message else {
+        return Err(ErrorKind::NotAMap.into());
+    };
+    let [protected, unprotected, payload, signature] =
+        <[Node<'a>; 4]>::try_from(items).map_err(|_| ErrorKind::Cose(CoseFault::NotFour))?;
+    let Value::Bytes(protected) = protected.value else {
+        return Err(ErrorKind::Cose(CoseFault::Protected).into());
+    };
+    let Value::Map(unprotected) = unprotected.value else {
+        return Err(ErrorKind::Cose(CoseFault::Unprotected).into());
+    };
+    let format = header_format(&protected, &unprotected, limits)?;
+    let payload = match payload.value {
+        Value::Bytes(payload) => payload,
+        Value::Null => return Err(ErrorKind::Cose(CoseFault::Detached).into()),
+        _ => return Err(ErrorKind::Cose(CoseFault::Payload).into()),
+    };
+    let Value::Bytes(_) = signature.value else {
+        return Err(ErrorKind::Cose(CoseFault::Signature).into());
+    };
+    Ok(Opened { format, carrier: Carrier::CoseSign1, header: Some(protected), payload })
+}
+
+/// The major type of a map.
+const MAP: u8 = 5;
+
+/// Header labels (RFC 9052 section 3.1, RFC 9596, draft-ietf-spice-sd-cwt-07), as deterministic
+/// CBOR.
+mod label {
+    /// `kcwt` (13): the credential that a key binding token binds.
+    pub(super) const KCWT: &[u8] = &[0x0d];
+    /// `typ` (16).
+    pub(super) const TYP: &[u8] = &[0x10];
+    /// `sd_claims` (17): disclosures.
+    pub(super) const SD_CLAIMS: &[u8] = &[0x11];
+    /// `sd_aead_encrypted_claims` (171): encrypted disclosures.
+    pub(super) const SD_AEAD_ENCRYPTED_CLAIMS: &[u8] = &[0x18, 0xab];
+}
+
+/// Content formats that stand for media types in `typ` (draft-ietf-spice-sd-cwt-07).
+const SD_CWT_TYPE: i64 = 293;
+const KB_CWT_TYPE: i64 = 294;
+
+/// What stands inside the tags, when they are those of a signed CWT.
+fn untagged(value: Value<'_>) -> Result<Value<'_>, Error> {
+    let (number, content) = match value {
+        Value::Tag(61, inner) => match inner.value {
+            Value::Tag(number, content) => (number, content),
+            _ => return Err(ErrorKind::Cose(CoseFault::BareCwtTag).into()),
+        },
+        Value::Tag(number, content) => (number, content),
+        untagged => return Ok(untagged),
+    };
+    let unsupported = match number {
+        18 => match content.value {
+            Value::Tag(number, _) => return Err(ErrorKind::Cose(CoseFault::Tag(number)).into()),
+            // Only the bare map may do without the message.
+            Value::Map(_) => return Err(ErrorKind::Cose(CoseFault::NotFour).into()),
+            message => return Ok(message),
+        },
+        16 | 96 => Unsupported::CoseEncrypt,
+        17 | 97 => Unsupported::CoseMac,
+        98 => Unsupported::CoseSign,
+        other => return Err(ErrorKind::Cose(CoseFault::Tag(other)).into()),
+    };
+    Err(ErrorKind::Unsupported(unsupported).into())
+}
+
+/// Checks both headers; gives the format that `typ` names, if it names one.
+fn header_format(
+    protected: &[u8],
+    unprotected: &Map<'_>,
+    limits: &Limits,
+) -> Result<Option<Format>, Error> {
+    let protected = protected_map(protected, limits)?;
+    labels(&protected, Part::ProtectedHeader)?;
+    labels(unprotected, Part::UnprotectedHeader)?;
+    if protected.iter().any(|(label, _)| unprotected.get(label).is_some()) {
+        return Err(ErrorKind::Cose(CoseFault::LabelTwice).into());
+    }
+    let holds = |label| protected.get(label).or(unprotected.get(label)).is_some();
+    if holds(label::SD_CLAIMS) || holds(label::SD_AEAD_ENCRYPTED_CLAIMS) {
+        return Err(ErrorKind::Unsupported(Unsupported::SdCwt).into());
+    }
+    let typ = protected.get(label::TYP).map(|node| &node.value);
+    let is = |number: i64, name: &str| match typ {
+        Some(Value::Int(found)) => *found == number,
+        Some(Value::Text(found)) => short_type(found) == name,
+        _ => false,
+    };
+    if holds(label::KCWT) || is(KB_CWT_TYPE, "kb+cwt") {
+        return Err(ErrorKind::Unsupported(Unsupported::KeyBinding).into());
+    }
+    Ok(is(SD_CWT_TYPE, "sd-cwt").then_some(Format::SdCwt))
+}
+
+/// The protected header: no octets stand for an empty map.
+fn protected_map<'h>(octets: &'h [u8], limits: &Limits) -> Result<Map<'h>, Error> {
+    if octets.is_empty() {
+        return Ok(Map::default());
+    }
+    let inside = |error: Error| error.inside(PathStep::Part(Part::ProtectedHeader));
+    match cbor::item(octets, limits).map_err(inside)?.value {
+        Value::Map(map) => Ok(map),
+        _ => Err(ErrorKind::Cose(CoseFault::Protected).into()),
+    }
+}
+
+/// Every label is an integer or text (RFC 9052 section 1.4): major types 0, 1 and 3.
+fn labels(header: &Map<'_>, part: Part) -> Result<(), Error> {
+    let is_label = |key: &[u8]| key.first().is_some_and(|first| matches!(first >> 5, 0 | 1 | 3));
+    match header.iter().find(|(key, _)| !is_label(key)) {
+        None => Ok(()),
+        Some((key, _)) => Err(Error::new(ErrorKind::Cose(CoseFault::Label))
+            .inside(PathStep::Key(key.to_vec()))
+            .inside(PathStep::Part(part))),
+    }
+}
