@@ -51,6 +51,11 @@ impl Index {
         Index { branches: grower.finish(), always }
     }
 
+    /// How many different things have to be looked at to find all rules.
+    pub(super) fn kinds(&self) -> usize {
+        self.always.len() + self.branches.iter().map(Branch::kinds).sum::<usize>()
+    }
+
     /// The rules whose anchors hold of a credential, ascending.
     pub(super) fn candidates<'a>(&'a self, run: &mut Run<'a>) -> Candidates<'a> {
         let mut found = Candidates::default();

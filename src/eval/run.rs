@@ -11,14 +11,14 @@ use super::check::Verdict;
 use super::embedded;
 use super::found::found;
 use super::plan::Plan;
-use super::pointer::{NOTHING, Spot};
+use super::pointer::{self, NOTHING, Spot, Step};
 use super::prepare::{ROOT, Test};
 use super::read::{Read, Readouts};
 use super::trace::{Holder, Outcome};
 use super::walk::Walker;
 
 /// How many places have a seat of their own; the others go to a hash table.
-const NEAR: usize = 8;
+const NEAR: usize = 16;
 
 /// A credential before a policy.
 pub(super) struct Run<'a> {
@@ -168,31 +168,33 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn resolve(&mut self, place: u32) -> Spot<'a> {
-        let spot = match self.policy.places.get(place as usize).and_then(|place| place.parent) {
-            None => NOTHING,
-            Some(parent) => match self.spot(parent) {
-                Spot::At(node) => self.step(node, place),
-                nothing => nothing,
-            },
+    fn resolve(&mut self, number: u32) -> Spot<'a> {
+        let Some(place) = self.policy.places.get(number as usize) else { return NOTHING };
+        let Some(parent) = place.parent else { return NOTHING };
+        let spot = match self.spot(parent) {
+            Spot::At(node) => self.step(node, &place.step),
+            nothing => nothing,
         };
-        self.know(place, spot);
+        self.know(number, spot);
         spot
     }
 
-    /// The last step to a place, from the node before it.
-    pub(super) fn step(&mut self, node: &'a Node<'a>, place: u32) -> Spot<'a> {
-        let Some(place) = self.policy.places.get(place as usize) else { return NOTHING };
-        match self.walker.step(node, &place.step) {
-            Ok(spot) => spot,
-            Err(octets) => {
-                let limits = &self.policy.limits;
-                self.more()
-                    .keeper
-                    .item(octets, |octets| embedded::read(octets, limits))
-                    .map_or(NOTHING, Spot::At)
-            }
+    /// One step from a node; embedded items are decoded at most once.
+    #[inline]
+    pub(super) fn step(&mut self, node: &'a Node<'a>, step: &Step) -> Spot<'a> {
+        match step {
+            Step::Key(key) => pointer::key(node, key),
+            _ => match self.walker.step(node, step) {
+                Ok(spot) => spot,
+                Err(octets) => self.enter(octets),
+            },
         }
+    }
+
+    fn enter(&mut self, octets: &'a [u8]) -> Spot<'a> {
+        let limits = &self.policy.limits;
+        let item = self.more().keeper.item(octets, |octets| embedded::read(octets, limits));
+        item.map_or(NOTHING, Spot::At)
     }
 
     /// Where a place is, if somebody asked before.

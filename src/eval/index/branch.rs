@@ -27,12 +27,11 @@ pub(super) struct Branch {
     pub positions: HashMap<u32, usize>,
     /// … a tag with a number.
     pub tags: HashMap<u64, usize>,
-    /// … any tag, an embedded item: one of each at most.
-    pub others: Vec<usize>,
-    /// … a search that marks the elements it wants.
+    /// … any tag, an embedded item (one of each at most), or a search that does not say which
+    /// value it wants.
+    pub others: Vec<(Step, usize)>,
+    /// … a search for elements with some value.
     pub marked: Vec<Marked>,
-    /// … a search that does not, by its number.
-    pub searches: Vec<(u32, usize)>,
 }
 
 /// Rules by what is read at a place.
@@ -138,6 +137,12 @@ impl Branch {
         Branch { place, is_leaf: true, ..Branch::default() }
     }
 
+    /// How many different things have to be looked at here.
+    pub(super) fn kinds(&self) -> usize {
+        let steps = self.keys.len() + self.positions.len() + self.tags.len() + self.others.len();
+        self.values.len() + self.marked.len() + steps
+    }
+
     fn attach(&mut self, step: &Step, child: usize, mark: Option<Mark<'_>>) {
         self.is_leaf = false;
         match (step, mark) {
@@ -151,8 +156,9 @@ impl Branch {
                 self.tags.insert(*number, child);
             }
             (Step::Search(number), Some(mark)) => self.attach_marked(*number, child, &mark),
-            (Step::Search(number), None) => self.searches.push((*number, child)),
-            (Step::AnyTag | Step::Embedded, _) => self.others.push(child),
+            (Step::Search(_) | Step::AnyTag | Step::Embedded, _) => {
+                self.others.push((step.clone(), child));
+            }
             (Step::Nowhere, _) => {}
         }
     }

@@ -48,14 +48,12 @@ impl<'a> Descent<'_, 'a> {
         if let Value::Tag(number, _) = &node.value {
             self.visit_at(branch.tags.get(number).copied(), pointer::tag(node, Some(*number)));
         }
-        for child in &branch.others {
-            if let Some(place) = self.branches.get(*child).map(|child| child.place) {
-                let spot = self.run.step(node, place);
-                self.visit_at(Some(*child), spot);
-            }
+        for (step, child) in &branch.others {
+            let spot = self.run.step(node, step);
+            self.visit_at(Some(*child), spot);
         }
         if let Value::Array(array) = &node.value {
-            self.visit_searches(branch, node, array);
+            branch.marked.iter().for_each(|marked| self.visit_marked(marked, array));
         }
     }
 
@@ -125,18 +123,6 @@ impl<'a> Descent<'_, 'a> {
                 }
             }
             _ => {}
-        }
-    }
-
-    fn visit_searches(&mut self, branch: &'a Branch, node: &'a Node<'a>, array: &'a Array<'a>) {
-        for (_, child) in &branch.searches {
-            if let Some(place) = self.branches.get(*child).map(|child| child.place) {
-                let spot = self.run.step(node, place);
-                self.visit_at(Some(*child), spot);
-            }
-        }
-        for marked in &branch.marked {
-            self.visit_marked(marked, array);
         }
     }
 
