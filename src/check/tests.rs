@@ -381,6 +381,18 @@ fn modules_bring_everything() {
 }
 
 #[test]
+fn a_module_without_an_alias_goes_by_its_last_segment() {
+    let policy = "policy \"p\"
+        use std.jwt.oidc
+        use \"all.policy\"
+        credential C: jwt { home : oidc.Address  level : all.Level }
+        role member = 2 { can join_if_preauthorized }
+        admit C as member where home.country == \"DE\" and level == 3";
+    let found = outcome(policy, &Folder(&[("all.policy", "type Level = int")]));
+    assert_eq!(found.diagnostics, []);
+}
+
+#[test]
 fn a_file_that_uses_itself_is_told_so() {
     let files = Folder(&[("room.policy", "policy \"p\"\nuse \"room.policy\" as me")]);
     let found = outcome("policy \"p\"\nuse \"room.policy\" as me", &files);
