@@ -52,7 +52,8 @@ fn every_credential_gets_what_is_expected() {
         for case in cases(&folder) {
             let policy = folder.join(case["policy"].as_str().unwrap());
             let credential = folder.join(case["credential"].as_str().unwrap());
-            let mut arguments = vec!["eval", text(&policy), "--credential", text(&credential), "--json"];
+            let mut arguments =
+                vec!["eval", text(&policy), "--credential", text(&credential), "--json"];
             if let Some(format) = case["format"].as_str() {
                 arguments.extend(["--format-of-credential", format]);
             }
@@ -86,7 +87,9 @@ fn every_policy_and_every_credential_is_used_by_a_case() {
 #[test]
 fn the_meeting_policies_compile_to_the_published_octets() {
     let vectors = crate::support::json("wire/proton.json");
-    for (file, name) in [("open.policy", "open-hosted-room"), ("waiting-room.policy", "waiting-room")] {
+    for (file, name) in
+        [("open.policy", "open-hosted-room"), ("waiting-room.policy", "waiting-room")]
+    {
         let policy = examples().join("meeting").join(file);
         let output = admit(&["compile", text(&policy), "--emit", "preauth", "--format", "hex"]);
         let vectors = vectors["vectors"].as_array().unwrap();
@@ -110,7 +113,8 @@ fn what_is_decompiled_compiles_to_the_same_octets() {
         std::fs::write(&octets, &compiled.stdout).unwrap();
         let shown = admit(&["inspect", text(&octets), "--format", "policy"]);
         std::fs::write(&again, &shown.stdout).unwrap();
-        let recompiled = admit(&["compile", text(&again), "--emit", "extension", "--format", "hex"]);
+        let recompiled =
+            admit(&["compile", text(&again), "--emit", "extension", "--format", "hex"]);
         std::fs::remove_file(&octets).unwrap();
         std::fs::remove_file(&again).unwrap();
         let said = String::from_utf8_lossy(&recompiled.stderr);
