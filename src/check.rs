@@ -2,6 +2,7 @@
 
 mod capabilities;
 pub mod checked;
+mod choices;
 mod claims;
 mod conditions;
 mod constants;
@@ -12,6 +13,7 @@ mod lints;
 mod misuse;
 mod modules;
 mod names;
+mod numbers;
 mod policy;
 mod relations;
 mod roles;
@@ -165,3 +167,6 @@ impl Checker<'_> {
         (self.assemble(wire, rules, &room), false)
     }
 }
+
+#[cfg(test)]
+mod tests;
