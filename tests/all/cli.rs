@@ -115,6 +115,13 @@ fn several_files_are_all_checked() {
 }
 
 #[test]
+fn a_module_can_be_checked_and_not_compiled() {
+    let output = admit(&["compile", "examples/meeting/service.policy", "--json"]);
+    assert_eq!(code(&output), 2);
+    assert_eq!(object(&output)["diagnostics"][0]["code"], "E0214");
+}
+
+#[test]
 fn check_says_everything_as_json() {
     let folder = Folder::new("json");
     let file = folder.write("x.policy", "policy \"ü\"\nadmit Nobody as member\n".as_bytes());
