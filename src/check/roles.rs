@@ -154,7 +154,10 @@ impl Checker<'_> {
                 self.no_open_join_by(&base, index?, path)?;
                 // A reserved role without a declaration has no moves that could name it.
                 let base_def = base.stands_for.first().copied().unwrap_or(def);
-                base.taken_over_by(base_def, def, index?)
+                let mut taken = base.taken_over_by(base_def, def, index?);
+                // Under another name it is another role; `attendee` on the wire would mislead.
+                taken.wire_name = taken.wire_name.filter(|_| base.name == item.name.node);
+                taken
             }
             None => {
                 RoleInfo { stands_for: vec![def], ..RoleInfo::reserved(index?).unwrap_or_default() }

@@ -121,3 +121,37 @@ fn what_is_decompiled_compiles_to_the_same_octets() {
         assert_eq!(recompiled.stdout, compiled.stdout, "{}\n{said}", policy.display());
     }
 }
+
+/// The fenced block of this kind that follows a text in the README.
+fn block_after<'a>(readme: &'a str, text: &str, fence: &str) -> &'a str {
+    let after = readme.split_once(text).unwrap_or_else(|| panic!("{text}")).1;
+    let open = format!("```{fence}\n");
+    after.split_once(&open).unwrap().1.split_once("```").unwrap().0
+}
+
+#[test]
+fn the_readme_shows_what_is_printed() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
+    let command = "cargo run -- eval examples/benefits/benefits.policy --credential examples/benefits/staff.json";
+    let shown = block_after(&readme, command, "text");
+    let benefits = examples().join("benefits");
+    let policy = benefits.join("benefits.policy");
+    let output =
+        admit(&["eval", text(&policy), "--credential", text(&benefits.join("staff.json"))]);
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), shown);
+}
+
+#[test]
+fn the_policy_of_the_readme_is_one() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
+    let policy = block_after(&readme, "# admit", "policy");
+    let name = format!("admit-readme-{}.policy", std::process::id());
+    let file = std::env::temp_dir().join(name);
+    std::fs::write(&file, policy).unwrap();
+    let output = admit(&["check", text(&file)]);
+    std::fs::remove_file(&file).unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!((output.status.code(), said.as_ref()), (Some(0), ""));
+}
