@@ -12,6 +12,7 @@ mod keys;
 mod lints;
 mod misuse;
 mod modules;
+mod moves;
 mod names;
 mod numbers;
 mod policy;
