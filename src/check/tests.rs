@@ -285,7 +285,7 @@ fn roles_take_contents_over() {
     let other = &policy.roles[2].role;
     assert_eq!(
         (other.index, other.name.as_str(), other.description.as_str()),
-        (3, "Base", "all of it")
+        (3, "other", "all of it")
     );
     assert_eq!(other.capabilities, [0x0005, 0x000c, 0x0100]);
     assert_eq!((other.min_participants, other.max_participants), (1, Some(5)));
