@@ -15,6 +15,7 @@ pub struct Envelope<'a> {
     format: Format,
     credential_type: u16,
     carrier: Carrier,
+    message: Cow<'a, [u8]>,
     header: Option<Cow<'a, [u8]>>,
     payload: Cow<'a, [u8]>,
 }
@@ -39,7 +40,7 @@ pub enum Carrier {
 #[must_use]
 pub struct Unverified<T>(T);
 
-/// Something read from a credential whose signature has been checked. Nothing can make one yet.
+/// Something read from a credential whose signature has been checked: only `verify` makes one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Verified<T>(T);
 
@@ -54,6 +55,14 @@ impl<T> Verified<T> {
     /// The inside.
     pub fn into_inner(self) -> T {
         self.0
+    }
+}
+
+#[cfg(feature = "verify")]
+impl<T> Verified<T> {
+    /// For `verify` alone, after everything was checked.
+    pub(crate) const fn new(inside: T) -> Self {
+        Verified(inside)
     }
 }
 
@@ -87,9 +96,9 @@ impl<'a> Envelope<'a> {
             }
         };
         let format = format.or(opened.format).unwrap_or(found);
-        let Opened { carrier, header, payload, .. } = opened;
+        let Opened { carrier, message, header, payload, .. } = opened;
         let credential_type = credential_type.unwrap_or(format.default_credential_type());
-        Ok(Envelope { format, credential_type, carrier, header, payload })
+        Ok(Envelope { format, credential_type, carrier, message, header, payload })
     }
 
     /// The format, named or found.
@@ -105,6 +114,12 @@ impl<'a> Envelope<'a> {
     /// What the claims came in.
     pub const fn carrier(&self) -> Carrier {
         self.carrier
+    }
+
+    /// The whole credential as its carrier has it, without hex or base64 around it: a compact
+    /// serialization, a COSE message, a certificate or a chain in DER or PEM, or the claims.
+    pub fn message(&self) -> &[u8] {
+        &self.message
     }
 
     /// The JOSE header's JSON text, or the protected header's CBOR map (which may be empty).
@@ -150,6 +165,8 @@ pub(super) struct Opened<'a> {
     pub(super) format: Option<Format>,
     /// What the claims came in.
     pub(super) carrier: Carrier,
+    /// The whole, as the carrier has it.
+    pub(super) message: Cow<'a, [u8]>,
     /// The protected header.
     pub(super) header: Option<Cow<'a, [u8]>>,
     /// The claims' own octets.
@@ -159,17 +176,19 @@ pub(super) struct Opened<'a> {
 impl<'a> Opened<'a> {
     /// Claims that nothing carries.
     pub(super) const fn bare(octets: &'a [u8]) -> Self {
-        let payload = Cow::Borrowed(octets);
-        Opened { format: None, carrier: Carrier::Claims, header: None, payload }
+        let (message, payload) = (Cow::Borrowed(octets), Cow::Borrowed(octets));
+        Opened { format: None, carrier: Carrier::Claims, message, header: None, payload }
     }
 
     fn certificate(octets: &'a [u8], limits: &Limits) -> Result<Self, Error> {
+        let message = Cow::Borrowed(octets);
         let payload = x509::open(octets, limits)?;
-        Ok(Opened { format: None, carrier: Carrier::Certificate, header: None, payload })
+        Ok(Opened { format: None, carrier: Carrier::Certificate, message, header: None, payload })
     }
 
     fn into_owned(self) -> Opened<'static> {
         Opened {
+            message: Cow::Owned(self.message.into_owned()),
             header: self.header.map(|header| Cow::Owned(header.into_owned())),
             payload: Cow::Owned(self.payload.into_owned()),
             ..self

@@ -20,7 +20,7 @@ use crate::limits::Limits;
 /// # Errors
 /// When the text is not UTF-8, begins with a byte-order mark, is not JSON, holds half a surrogate
 /// pair, a duplicate name or an exponent past the limit, nests too deep, or is no object.
-pub(super) fn claims<'a>(octets: &'a [u8], limits: &Limits) -> Result<Node<'a>, Error> {
+pub(crate) fn claims<'a>(octets: &'a [u8], limits: &Limits) -> Result<Node<'a>, Error> {
     let root = document(octets, limits)?;
     match root.value {
         Value::Map(_) => Ok(root),

@@ -10,31 +10,68 @@ use crate::format::Format;
 use crate::limits::Limits;
 use crate::semantics::encoding;
 
-/// Takes a compact serialization apart: three segments of strict base64url, the first a JSON
-/// object. The signature is decoded, not checked.
+/// A compact serialization taken apart: `header.payload.signature`.
+pub(crate) struct Compact<'a> {
+    /// The first two segments with the point between them: what is signed.
+    #[cfg_attr(not(feature = "verify"), allow(dead_code, reason = "only signatures need it"))]
+    pub(crate) signed: &'a str,
+    /// The JOSE header's JSON text.
+    pub(crate) header: Vec<u8>,
+    payload: &'a str,
+    signature: &'a str,
+}
+
+impl<'a> Compact<'a> {
+    /// Splits a compact serialization: three segments, the first of strict base64url.
+    ///
+    /// # Errors
+    /// `NotUtf8`, `Segments`, `BadEncoding`, and `Unsupported` for what else has segments.
+    pub(crate) fn split(octets: &'a [u8]) -> Result<Compact<'a>, Error> {
+        if octets.contains(&b'~') {
+            return Err(ErrorKind::Unsupported(Unsupported::SdJwt).into());
+        }
+        let text = std::str::from_utf8(octets)
+            .map_err(|error| ErrorKind::NotUtf8 { offset: error.valid_up_to() })?;
+        let (signed, signature) = text.rsplit_once('.').ok_or_else(|| not_three(text))?;
+        let (header, payload) = match signed.split_once('.') {
+            Some((header, payload)) if !payload.contains('.') => (header, payload),
+            _ => return Err(not_three(text)),
+        };
+        Ok(Compact { signed, header: decode(header, Part::JoseHeader)?, payload, signature })
+    }
+
+    /// The payload, decoded.
+    ///
+    /// # Errors
+    /// `BadEncoding`.
+    pub(crate) fn payload(&self) -> Result<Vec<u8>, Error> {
+        decode(self.payload, Part::Payload)
+    }
+
+    /// The signature, decoded and not checked; empty in an unsecured JWS.
+    ///
+    /// # Errors
+    /// `BadEncoding`.
+    pub(crate) fn signature(&self) -> Result<Vec<u8>, Error> {
+        decode(self.signature, Part::Signature)
+    }
+}
+
+/// Opens a compact serialization: three segments of strict base64url, the first a JSON object.
+/// The signature is decoded, not checked.
 ///
 /// # Errors
 /// When the form is not exactly that, or a form that is not supported.
-pub(super) fn open<'a>(octets: &[u8], limits: &Limits) -> Result<Opened<'a>, Error> {
-    if octets.contains(&b'~') {
-        return Err(ErrorKind::Unsupported(Unsupported::SdJwt).into());
-    }
-    let text = std::str::from_utf8(octets)
-        .map_err(|error| ErrorKind::NotUtf8 { offset: error.valid_up_to() })?;
-    let mut segments = text.split('.');
-    let (header, payload, signature) =
-        match (segments.next(), segments.next(), segments.next(), segments.next()) {
-            (Some(header), Some(payload), Some(signature), None) => (header, payload, signature),
-            _ => return Err(not_three(text)),
-        };
-    let header = decode(header, Part::JoseHeader)?;
-    let format = header_format(&header, limits)?;
-    let payload = decode(payload, Part::Payload)?;
-    decode(signature, Part::Signature)?;
+pub(super) fn open<'a>(octets: &'a [u8], limits: &Limits) -> Result<Opened<'a>, Error> {
+    let compact = Compact::split(octets)?;
+    let format = header_format(&compact.header, limits)?;
+    let payload = compact.payload()?;
+    compact.signature()?;
     Ok(Opened {
         format,
         carrier: Carrier::Jws,
-        header: Some(Cow::Owned(header)),
+        message: Cow::Borrowed(octets),
+        header: Some(Cow::Owned(compact.header)),
         payload: Cow::Owned(payload),
     })
 }
@@ -81,7 +118,7 @@ fn header_format(header: &[u8], limits: &Limits) -> Result<Option<Format>, Error
 
 /// A media type in lower case, without the `application/` that may be left out (RFC 7515
 /// section 4.1.9).
-pub(super) fn short_type(media_type: &str) -> String {
+pub(crate) fn short_type(media_type: &str) -> String {
     let lower = media_type.to_ascii_lowercase();
     lower.strip_prefix("application/").map_or(lower.clone(), str::to_owned)
 }
