@@ -130,7 +130,7 @@ pub struct RoleChange {
 }
 
 /// `Claim` of profile `exact`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ExactClaim {
     /// MLS credential type.
     pub credential_type: u16,
@@ -141,7 +141,7 @@ pub struct ExactClaim {
 }
 
 /// `Claim` of profile `pointer`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PointerClaim {
     /// Family and place.
     pub root: PointerRoot,
@@ -156,7 +156,7 @@ pub struct PointerClaim {
 }
 
 /// Where a claim of profile `pointer` is found.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PointerRoot {
     /// DER content octets of an OID.
     X509(Vec<u8>),
@@ -167,7 +167,7 @@ pub enum PointerRoot {
 }
 
 /// `JwtToken`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum JwtToken {
     /// `member_name`, bare.
     Name(String),
@@ -176,7 +176,7 @@ pub enum JwtToken {
 }
 
 /// `CwtToken`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CwtToken {
     /// `map_key`: deterministic CBOR.
     Key(Vec<u8>),
@@ -243,7 +243,7 @@ numbered! {
 }
 
 /// `Claim` of profile `matcher`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MatcherClaim {
     /// `claim_family`.
     pub family: Family,
@@ -252,7 +252,7 @@ pub struct MatcherClaim {
 }
 
 /// `ClaimMatcher`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Matcher {
     /// `claim_pointer`.
     pub pointer: Vec<Item>,
@@ -267,7 +267,7 @@ pub struct Matcher {
 }
 
 /// `ClaimPointerItem`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Item {
     /// `map_key`: a quoted canonical JSON string, deterministic CBOR, or OID content octets.
     Key(Vec<u8>),

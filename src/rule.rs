@@ -2,4 +2,24 @@
 
 pub mod decompile;
 pub mod lower;
-pub mod normalize;
+
+mod alternatives;
+mod atom;
+mod canonical;
+mod conjunction;
+mod entries;
+mod exact;
+mod instant;
+mod interval;
+mod matcher;
+mod normalize;
+mod operand;
+mod pointer;
+mod relate;
+mod shadow;
+mod unsayable;
+
+pub use lower::{Lowered, Options, Origin, lower};
+
+#[cfg(test)]
+mod tests;

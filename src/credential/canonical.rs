@@ -1,9 +1,8 @@
 //! Canonical encodings of a tree's nodes, for values that are compared whole: deterministic CBOR
 //! (RFC 8949 section 4.2.1) and canonical JSON (RFC 8785).
 
-use std::borrow::Cow;
-
 use super::tree::{Array, Map, Node, Value};
+use crate::semantics::number::Number;
 use crate::semantics::{cbor as write, json};
 
 /// Appends the deterministic CBOR of a node that came from CBOR. `None`, with an unfinished
@@ -46,9 +45,9 @@ pub fn json(node: &Node<'_>, out: &mut String) -> Option<()> {
     match &node.value {
         Value::Null => out.push_str("null"),
         Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
-        Value::Int(value) => number(&value.to_string(), out)?,
-        Value::BigInt(value) if value.bits() <= BINARY64_BITS => number(&value.to_string(), out)?,
-        Value::Decimal(text) => number(text, out)?,
+        Value::Int(value) => number(&Number::from_i64(*value), out)?,
+        Value::BigInt(value) => number(&Number::from_bigint(value), out)?,
+        Value::Decimal(text) => number(&Number::from_decimal(text)?, out)?,
         Value::Text(text) => json::write_string(out, text),
         Value::Array(Array { items, .. }) => {
             out.push('[');
@@ -64,8 +63,9 @@ pub fn json(node: &Node<'_>, out: &mut String) -> Option<()> {
     Some(())
 }
 
-/// Integers of more bits are past the range of binary64.
-const BINARY64_BITS: u64 = 1024;
+fn number(value: &Number<'_>, out: &mut String) -> Option<()> {
+    json::write_exact(out, value).then_some(())
+}
 
 fn members(map: &Map<'_>, out: &mut String) -> Option<()> {
     let entries = map.entries.iter().map(|(name, node)| (name.as_ref(), node));
@@ -74,7 +74,7 @@ fn members(map: &Map<'_>, out: &mut String) -> Option<()> {
     let mut members = members?;
     // RFC 8785 sorts by UTF-16 code units, the tree by octets: they differ beyond the surrogates.
     if members.iter().any(|(name, _)| name.bytes().any(|octet| octet >= FIRST_PAST_SURROGATES)) {
-        members.sort_by(|(left, _), (right, _)| left.encode_utf16().cmp(right.encode_utf16()));
+        members.sort_by(|(left, _), (right, _)| json::compare_names(left, right));
     }
     out.push('{');
     for (at, (name, node)) in members.into_iter().enumerate() {
@@ -93,52 +93,5 @@ const FIRST_PAST_SURROGATES: u8 = 0xee;
 fn separate(at: usize, out: &mut String) {
     if at > 0 {
         out.push(',');
-    }
-}
-
-/// A number of JSON as written, in the one way of RFC 8785.
-fn number(text: &str, out: &mut String) -> Option<()> {
-    let exact = Scientific::of(text)?;
-    let nearest: f64 = text.parse().ok()?;
-    if !nearest.is_finite() {
-        return None;
-    }
-    let start = out.len();
-    json::write_number(out, nearest);
-    let written = Scientific::of(out.get(start..)?)?;
-    (!exact.is_integer() || exact == written).then_some(())
-}
-
-/// The exact value of a JSON number: `digits` without zeros at either end, times a power of ten.
-#[derive(Debug, PartialEq, Eq)]
-struct Scientific<'a> {
-    negative: bool,
-    digits: Cow<'a, str>,
-    exponent: i64,
-}
-
-impl<'a> Scientific<'a> {
-    fn of(text: &'a str) -> Option<Self> {
-        let (mantissa, exponent) = match text.split_once(['e', 'E']) {
-            Some((mantissa, exponent)) => (mantissa, exponent.parse::<i64>().ok()?),
-            None => (text, 0),
-        };
-        let magnitude = mantissa.trim_start_matches('-');
-        let (digits, fraction) = match magnitude.split_once('.') {
-            Some((whole, fraction)) => (Cow::Owned([whole, fraction].concat()), fraction.len()),
-            None => (Cow::Borrowed(magnitude), 0),
-        };
-        let trimmed = digits.trim_end_matches('0');
-        if trimmed.is_empty() {
-            return Some(Scientific { negative: false, digits: "".into(), exponent: 0 });
-        }
-        let zeros = digits.len() - trimmed.len();
-        let exponent = exponent + i64::try_from(zeros).ok()? - i64::try_from(fraction).ok()?;
-        let digits = Cow::Owned(trimmed.trim_start_matches('0').to_owned());
-        Some(Scientific { negative: mantissa.starts_with('-'), digits, exponent })
-    }
-
-    const fn is_integer(&self) -> bool {
-        self.exponent >= 0
     }
 }

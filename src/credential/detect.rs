@@ -55,7 +55,7 @@ pub(super) fn any(octets: &[u8]) -> Result<Looks<'_>, Error> {
 /// Tells in which of its family's forms a credential is; the family is known.
 ///
 /// # Errors
-/// `Empty`.
+/// `Empty`, and `BadEncoding` for text that should be CBOR.
 pub(super) fn within(family: Family, octets: &[u8]) -> Result<Looks<'_>, Error> {
     let text = not_empty(octets)?;
     Ok(match family {
@@ -63,6 +63,7 @@ pub(super) fn within(family: Family, octets: &[u8]) -> Result<Looks<'_>, Error> 
         Family::Jwt => Looks::Compact(text),
         Family::Cwt => match decoded(text) {
             Some(Looks::Cbor(decoded)) => Looks::Cbor(decoded),
+            _ if text.iter().all(u8::is_ascii_graphic) => return Err(ErrorKind::BadEncoding.into()),
             _ => Looks::Cbor(Cow::Borrowed(octets)),
         },
         Family::X509 => match decoded(text) {
@@ -75,11 +76,7 @@ pub(super) fn within(family: Family, octets: &[u8]) -> Result<Looks<'_>, Error> 
 /// The octets without the white space around them that a text file may have.
 fn not_empty(octets: &[u8]) -> Result<&[u8], Error> {
     let text = octets.trim_ascii();
-    if text.is_empty() {
-        Err(ErrorKind::Empty.into())
-    } else {
-        Ok(text)
-    }
+    if text.is_empty() { Err(ErrorKind::Empty.into()) } else { Ok(text) }
 }
 
 /// Whether it begins as a JSON object, array or string does, or with a byte-order mark.

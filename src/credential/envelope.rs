@@ -45,6 +45,11 @@ pub struct Unverified<T>(T);
 pub struct Verified<T>(T);
 
 impl<T> Unverified<T> {
+    /// The inside, for rooms whose own calls say that it is unverified.
+    pub(crate) const fn unverified(&self) -> &T {
+        &self.0
+    }
+
     /// The inside, on the caller's own responsibility: nobody has checked who said this.
     pub fn trust_without_verification(self) -> T {
         self.0
@@ -52,6 +57,11 @@ impl<T> Unverified<T> {
 }
 
 impl<T> Verified<T> {
+    /// The inside.
+    pub const fn get(&self) -> &T {
+        &self.0
+    }
+
     /// The inside.
     pub fn into_inner(self) -> T {
         self.0

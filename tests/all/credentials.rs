@@ -1,1 +1,144 @@
 //! JSON and CBOR credentials: accepted, rejected and read as their vectors say.
+
+mod canonical;
+mod cbor;
+mod cwt;
+mod generated;
+mod json;
+mod jwt;
+mod limits;
+
+use admit::credential::tree::Claims;
+use admit::credential::{Envelope, Error, ErrorKind};
+use admit::format::Format;
+use admit::limits::Limits;
+
+use crate::support;
+
+/// Opens a credential and reads its claims; `check` sees them.
+fn read<T>(
+    octets: &[u8],
+    format: Option<Format>,
+    check: impl FnOnce(&Claims<'_>) -> T,
+) -> Result<T, Error> {
+    let limits = Limits::default();
+    let envelope = Envelope::open(octets, format, None, &limits)?;
+    let claims = envelope.claims(&limits)?.trust_without_verification();
+    Ok(check(&claims))
+}
+
+/// Why a credential is rejected; the claims are of no interest.
+fn error(octets: &[u8], format: Option<Format>) -> Option<ErrorKind> {
+    read(octets, format, |_| ()).err().map(|error| error.kind)
+}
+
+/// The cases of a vector file, at least `at_least` of them.
+fn cases<'v>(file: &'v serde_json::Value, field: &str, at_least: usize) -> &'v [serde_json::Value] {
+    let list = if field.is_empty() { file } else { &file[field] };
+    let list = list.as_array().expect("a list of cases");
+    assert!(list.len() >= at_least, "only {} cases", list.len());
+    list
+}
+
+#[test]
+fn bad_credentials_are_errors() {
+    let file = support::json("wire/bad_credentials.json");
+    let mut seen = 0;
+    for vector in cases(&file, "vectors", 60) {
+        for credential in vector["credentials"].as_array().unwrap() {
+            assert_eq!(credential["reject"], true);
+            let (format, octets) = match credential["format"].as_str().unwrap() {
+                "json" => (Format::Jwt, json_octets(credential)),
+                "cbor" => (Format::Cwt, support::unhex(credential["data"].as_str().unwrap())),
+                "der" => continue, // tests/all/x509.rs
+                other => panic!("{other}"),
+            };
+            seen += 1;
+            for format in [Some(format), None] {
+                let error = error(&octets, format);
+                assert!(error.is_some(), "{}: accepted as {format:?}", vector["name"]);
+            }
+        }
+    }
+    assert!(seen >= 55, "only {seen} JSON and CBOR credentials");
+}
+
+fn json_octets(credential: &serde_json::Value) -> Vec<u8> {
+    match credential["data"].as_str() {
+        Some(text) => text.as_bytes().to_vec(),
+        None => support::unhex(credential["data_hex"].as_str().unwrap()),
+    }
+}
+
+#[test]
+fn the_wire_vectors_credentials_are_read() {
+    let mut seen = 0;
+    for entry in std::fs::read_dir(support::vectors().join("wire")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        if !name.ends_with(".json") {
+            continue;
+        }
+        let file = support::json(&format!("wire/{name}"));
+        for vector in file["vectors"].as_array().unwrap() {
+            let credentials = vector["credentials"].as_array();
+            for credential in credentials.into_iter().flatten() {
+                let octets = match credential["format"].as_str().unwrap() {
+                    "json" => json_octets(credential),
+                    "cbor" => support::unhex(credential["data"].as_str().unwrap()),
+                    _ => continue,
+                };
+                if credential.get("reject").is_none() {
+                    seen += 1;
+                    let error = error(&octets, None);
+                    assert_eq!(error, None, "{name}: {}", vector["name"]);
+                }
+            }
+        }
+    }
+    assert!(seen > 1000, "only {seen} credentials");
+}
+
+#[test]
+fn the_credential_type_is_the_formats_unless_named() {
+    let limits = Limits::default();
+    let open = |format, named| Envelope::open(b"{}", format, named, &limits).unwrap();
+    assert_eq!(open(None, None).format(), Format::Jwt);
+    assert_eq!(open(None, None).credential_type(), 0xF001);
+    assert_eq!(open(Some(Format::SdJwt), None).credential_type(), 6);
+    assert_eq!(open(Some(Format::Vc), Some(9)).credential_type(), 9);
+}
+
+#[test]
+fn errors_quote_names_without_their_power() {
+    let json = format!("{{\"\\u001b[31m`é\\\"\":{{\"{}\":01}}}}", "n".repeat(100));
+    let error = read(json.as_bytes(), None, |_| ()).unwrap_err();
+    let quoted = format!("`\\u{{1b}}[31m`é\" / {}…`", "n".repeat(64));
+    assert!(error.to_string().ends_with(&quoted), "{error}");
+    let key = [[0xa1u8, 0x58, 100].as_slice(), &[0xaa; 100], &[0x1c]].concat();
+    let error = read(&key, None, |_| ()).unwrap_err();
+    assert!(error.to_string().ends_with(&format!("`h'5864{}…'`", "aa".repeat(62))), "{error}");
+}
+
+#[test]
+fn errors_speak_the_diagnostic_protocol() {
+    let error: Box<dyn miette::Diagnostic> = Box::new(read(b"hello", None, |_| ()).unwrap_err());
+    assert_eq!(error.code().unwrap().to_string(), "credential");
+    assert!(error.help().unwrap().to_string().contains("name the format"));
+    assert_eq!(error.to_string(), "this looks like no credential format");
+}
+
+#[test]
+fn nothing_is_empty() {
+    for octets in [b"".as_slice(), b" \n"] {
+        for format in [None, Some(Format::Jwt), Some(Format::Cwt), Some(Format::X509)] {
+            assert_eq!(error(octets, format), Some(ErrorKind::Empty), "{format:?}");
+        }
+    }
+}
+
+#[test]
+fn what_looks_like_nothing_is_not_guessed() {
+    for octets in [b"hello".as_slice(), b"42", b"\x00", b"\xf6", b"\x30\x00", b"a10"] {
+        assert_eq!(error(octets, None), Some(ErrorKind::Unrecognized), "{octets:?}");
+    }
+}

@@ -9,6 +9,7 @@ mod decisions;
 mod examples;
 mod language;
 mod lowering;
+mod stdlib;
 mod support;
 mod syntax;
 mod tidy;

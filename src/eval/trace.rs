@@ -1,0 +1,149 @@
+//! What an explanation says: for each entry that was walked, how each of its claims fared.
+
+use crate::format::Family;
+use crate::model::{MatchAs, Semantics};
+
+use super::Decision;
+
+/// A decision with its reasons (`docs/semantics.md` section 5, "Outcomes of a test").
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trace<'p> {
+    /// The same decision that [`super::Policy::decide`] takes.
+    pub decision: Decision<'p>,
+    /// For every entry up to and including the deciding one, one outcome for each of its claims.
+    pub entries: Vec<Vec<Outcome>>,
+}
+
+/// How one claim of one entry fared.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outcome {
+    /// The test holds.
+    Satisfied,
+    /// The pointer points at nothing.
+    Absent,
+    /// The pointer points at nothing, and what it asks for may be among the undisclosed members of
+    /// a map or elements of an array on its way.
+    MayBeWithheld,
+    /// The pointer points at a value that cannot be read as the policy asks.
+    WrongType {
+        /// What is there.
+        found: Found,
+        /// What the policy asks for.
+        expected: Expected,
+    },
+    /// The value was read, and the test does not hold of it.
+    Unequal {
+        /// What is there.
+        found: Found,
+    },
+    /// The claim is about credentials of another family or of another MLS credential type.
+    WrongFamily {
+        /// Whose claims are asked for.
+        expected: Holder,
+    },
+}
+
+impl Outcome {
+    /// The word for it in traces and vectors.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Outcome::Satisfied => "satisfied",
+            Outcome::Absent => "absent",
+            Outcome::MayBeWithheld => "may_be_withheld",
+            Outcome::WrongType { .. } => "wrong_type",
+            Outcome::Unequal { .. } => "unequal",
+            Outcome::WrongFamily { .. } => "wrong_family",
+        }
+    }
+
+    /// Whether the claim is satisfied.
+    pub const fn is_satisfied(&self) -> bool {
+        matches!(self, Outcome::Satisfied)
+    }
+}
+
+/// Whose claims a claim of the policy is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Holder {
+    /// Profiles `pointer` and `matcher`: credentials of a family.
+    Family(Family),
+    /// Profile `exact`: credentials of an MLS credential type.
+    CredentialType(u16),
+}
+
+/// What a claim of the policy asks of a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expected {
+    /// A value of these semantics, in the form that match_as names.
+    Value(Semantics, MatchAs),
+    /// A list with an element of these semantics (`match_any_in_list`).
+    ListOf(Semantics, MatchAs),
+    /// A value that profile `pointer` compares by its canonical encoding: anything but text.
+    NotText,
+    /// Null.
+    Null,
+    /// Nothing at all: semantics, match_as and operation make no sense together.
+    Nothing,
+}
+
+/// A value of the credential, as data for a trace. Long texts and octets are cut.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Found {
+    /// Null.
+    Null,
+    /// CBOR undefined.
+    Undefined,
+    /// A truth value.
+    Bool(bool),
+    /// A CBOR simple value.
+    Simple(u8),
+    /// A JSON or CBOR number as decimal text, or an ASN.1 INTEGER.
+    Number(String),
+    /// Text: its first [`Found::SHOWN`] characters.
+    Text {
+        /// The beginning.
+        start: String,
+        /// How many octets of UTF-8 follow.
+        more: usize,
+    },
+    /// Octets: the first [`Found::SHOWN`].
+    Bytes {
+        /// The beginning.
+        start: Vec<u8>,
+        /// How many follow.
+        more: usize,
+    },
+    /// A list with this many elements.
+    List(usize),
+    /// A map with this many members.
+    Map(usize),
+    /// A tagged value.
+    Tag(u64),
+    /// ASN.1 time: seconds since 1970-01-01T00:00:00Z.
+    Time(i64),
+    /// An OBJECT IDENTIFIER: DER content octets.
+    Oid(Vec<u8>),
+}
+
+impl Found {
+    /// How many characters of a text and octets of a byte string are shown.
+    pub const SHOWN: usize = 120;
+
+    /// The kind of value, as a noun with its article: `a number`.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Found::Null => "null",
+            Found::Undefined => "undefined",
+            Found::Bool(_) => "a truth value",
+            Found::Simple(_) => "a simple value",
+            Found::Number(_) => "a number",
+            Found::Text { .. } => "text",
+            Found::Bytes { .. } => "a byte string",
+            Found::List(_) => "a list",
+            Found::Map(_) => "a map",
+            Found::Tag(_) => "a tagged value",
+            Found::Time(_) => "a time",
+            Found::Oid(_) => "an object identifier",
+        }
+    }
+}
