@@ -26,7 +26,8 @@ pub struct Limits {
     pub claims: usize,
     /// Octets of one credential, before and after decoding.
     pub credential_bytes: usize,
-    /// Nesting of a credential's claims; the root has depth 1.
+    /// Nesting of a credential's claims: maps, arrays and tags; the root has depth 1. More than
+    /// 512 counts as 512.
     pub credential_depth: usize,
     /// Absolute value of a decimal or binary exponent in a credential's numbers.
     pub exponent: u32,

@@ -81,7 +81,7 @@ impl<'a> Reader<'a> {
     }
 
     fn array(&mut self, length: Option<usize>, depth: Depth) -> Result<Value<'a>, Error> {
-        let mut items = Vec::with_capacity(length.unwrap_or(RESERVE).min(RESERVE));
+        let mut items = Vec::with_capacity(length.unwrap_or(0).min(RESERVE));
         while self.has_more(length, items.len()) {
             let node = self.item(depth).map_err(|e| e.inside(PathStep::Index(items.len())))?;
             items.push(node);
@@ -90,7 +90,7 @@ impl<'a> Reader<'a> {
     }
 
     fn map(&mut self, length: Option<usize>, depth: Depth) -> Result<Value<'a>, Error> {
-        let mut entries = Vec::with_capacity(length.unwrap_or(RESERVE).min(RESERVE));
+        let mut entries = Vec::with_capacity(length.unwrap_or(0).min(RESERVE));
         while self.has_more(length, entries.len()) {
             let key = self.key(depth)?;
             match self.item(depth) {

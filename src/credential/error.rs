@@ -1,6 +1,6 @@
 //! Why a credential cannot be read: plain data that tests compare by value.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 /// Why a credential cannot be read, and where inside it.
 ///
@@ -307,7 +307,7 @@ impl fmt::Display for PathStep {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             PathStep::Part(part) => part.fmt(f),
-            PathStep::Name(name) => f.write_str(name),
+            PathStep::Name(name) => write_name(f, name),
             PathStep::Key(key) => write_hex(f, key),
             PathStep::Index(at) => write!(f, "[{at}]"),
             PathStep::Tag(number) => write!(f, "tag {number}"),
@@ -443,8 +443,23 @@ impl fmt::Display for CertificateFault {
     }
 }
 
+/// Characters of a name, and octets of a key, up to which a message quotes them.
+const QUOTED: usize = 64;
+
+/// A name, whoever wrote it: cut, and without control characters that a terminal would obey.
+fn write_name(f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
+    let mut characters = name.chars();
+    for character in characters.by_ref().take(QUOTED) {
+        match character {
+            '"' | '\'' => f.write_char(character)?,
+            _ => write!(f, "{}", character.escape_debug())?,
+        }
+    }
+    if characters.next().is_some() { f.write_str("…") } else { Ok(()) }
+}
+
 fn write_hex(f: &mut fmt::Formatter<'_>, octets: &[u8]) -> fmt::Result {
     f.write_str("h'")?;
-    octets.iter().try_for_each(|octet| write!(f, "{octet:02x}"))?;
-    f.write_str("'")
+    octets.iter().take(QUOTED).try_for_each(|octet| write!(f, "{octet:02x}"))?;
+    f.write_str(if octets.len() > QUOTED { "…'" } else { "'" })
 }

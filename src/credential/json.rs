@@ -59,17 +59,16 @@ struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
 
 impl<'a> Reader<'a> {
     fn value(&mut self, around: Depth) -> Result<Node<'a>, Error> {
-        let value = match self.peek() {
-            Some(b'{') => self.object(around.enter()?)?,
-            Some(b'[') => self.array(around.enter()?)?,
-            Some(b'"') => Value::Text(self.string()?),
-            Some(b'-' | b'0'..=b'9') => self.number()?,
-            _ => self.word()?,
-        };
-        Ok(Node::new(value))
+        match self.peek() {
+            Some(b'{') => self.object(around.enter()?),
+            Some(b'[') => self.array(around.enter()?),
+            Some(b'"') => Ok(Value::Text(self.string()?).into()),
+            Some(b'-' | b'0'..=b'9') => self.number(),
+            _ => self.word(),
+        }
     }
 
-    fn object(&mut self, depth: Depth) -> Result<Value<'a>, Error> {
+    fn object(&mut self, depth: Depth) -> Result<Node<'a>, Error> {
         let mut entries = Vec::new();
         let mut more = self.open(b'}');
         while more {
@@ -80,21 +79,26 @@ impl<'a> Reader<'a> {
             }
             more = self.next(b'}')?;
         }
-        Map::of(entries).map(Value::Map).map_err(|twice| {
-            let name = String::from_utf8_lossy(&twice).into_owned();
-            Error::new(ErrorKind::DuplicateKey).inside(PathStep::Name(name))
-        })
+        match Map::of(entries) {
+            Ok(map) => Ok(Value::Map(map).into()),
+            Err(twice) => {
+                let name = String::from_utf8_lossy(&twice).into_owned();
+                Err(Error::new(ErrorKind::DuplicateKey).inside(PathStep::Name(name)))
+            }
+        }
     }
 
-    fn array(&mut self, depth: Depth) -> Result<Value<'a>, Error> {
+    fn array(&mut self, depth: Depth) -> Result<Node<'a>, Error> {
         let mut items = Vec::new();
         let mut more = self.open(b']');
         while more {
-            let node = self.value(depth).map_err(|e| e.inside(PathStep::Index(items.len())))?;
-            items.push(node);
+            match self.value(depth) {
+                Ok(node) => items.push(node),
+                Err(error) => return Err(error.inside(PathStep::Index(items.len()))),
+            }
             more = self.next(b']')?;
         }
-        Ok(Value::Array(Array::plain(items)))
+        Ok(Value::Array(Array::plain(items)).into())
     }
 
     /// Steps over an opening bracket; says whether anything stands before the closing one.
@@ -139,25 +143,25 @@ impl<'a> Reader<'a> {
         })
     }
 
-    fn number(&mut self) -> Result<Value<'a>, Error> {
+    fn number(&mut self) -> Result<Node<'a>, Error> {
         let text = self.scalar::<&'a RawValue>()?.get();
         if let Some((_, exponent)) = text.split_once(['e', 'E']) {
             if !within(exponent, self.exponent) {
                 return Err(ErrorKind::Exponent { limit: self.exponent }.into());
             }
         } else if !text.contains('.') {
-            return Ok(integer(text));
+            return Ok(integer(text).into());
         }
-        Ok(Value::Decimal(Cow::Borrowed(text)))
+        Ok(Value::Decimal(Cow::Borrowed(text)).into())
     }
 
-    fn word(&mut self) -> Result<Value<'a>, Error> {
+    fn word(&mut self) -> Result<Node<'a>, Error> {
         for (word, value) in
             [("true", Value::Bool(true)), ("false", Value::Bool(false)), ("null", Value::Null)]
         {
             if self.rest().starts_with(word) {
                 self.at += word.len();
-                return Ok(value);
+                return Ok(value.into());
             }
         }
         Err(self.not_json())

@@ -109,6 +109,25 @@ fn the_credential_type_is_the_formats_unless_named() {
 }
 
 #[test]
+fn errors_quote_names_without_their_power() {
+    let json = format!("{{\"\\u001b[31m`é\\\"\":{{\"{}\":01}}}}", "n".repeat(100));
+    let error = read(json.as_bytes(), None, |_| ()).unwrap_err();
+    let quoted = format!("`\\u{{1b}}[31m`é\" / {}…`", "n".repeat(64));
+    assert!(error.to_string().ends_with(&quoted), "{error}");
+    let key = [[0xa1u8, 0x58, 100].as_slice(), &[0xaa; 100], &[0x1c]].concat();
+    let error = read(&key, None, |_| ()).unwrap_err();
+    assert!(error.to_string().ends_with(&format!("`h'5864{}…'`", "aa".repeat(62))), "{error}");
+}
+
+#[test]
+fn errors_speak_the_diagnostic_protocol() {
+    let error: Box<dyn miette::Diagnostic> = Box::new(read(b"hello", None, |_| ()).unwrap_err());
+    assert_eq!(error.code().unwrap().to_string(), "credential");
+    assert!(error.help().unwrap().to_string().contains("name the format"));
+    assert_eq!(error.to_string(), "this looks like no credential format");
+}
+
+#[test]
 fn nothing_is_empty() {
     for octets in [b"".as_slice(), b" \n"] {
         for format in [None, Some(Format::Jwt), Some(Format::Cwt), Some(Format::X509)] {

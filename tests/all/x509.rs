@@ -329,6 +329,37 @@ fn values_of_unknown_extensions() {
 }
 
 #[test]
+fn every_field_has_its_tag() {
+    let base = file("x509-parser/unique_ids.der");
+    assert!(read(&base).is_some());
+    let (_, certificate, _) = tlv(&base);
+    let (_, tbs, _) = tlv(certificate);
+    // The certificate, its three parts, the ten fields, and what is in some of them.
+    let mut places = vec![&base[..]];
+    for outer in [certificate, tbs] {
+        let mut rest = outer;
+        while !rest.is_empty() {
+            let (whole, content, next) = tlv(rest);
+            places.push(whole);
+            // All but integers and bit strings hold elements.
+            if ![0x02, 0x03, 0x81, 0x82].contains(&whole[0]) && !content.is_empty() {
+                places.push(content);
+            }
+            rest = next;
+        }
+    }
+    assert_eq!(places.len(), 1 + 3 + 2 + 10 + 7);
+    for place in places {
+        let at = place.as_ptr() as usize - base.as_ptr() as usize;
+        for tag in [0x04, 0x0a, 0x0c, 0x24, 0x31, 0x44, 0x64, 0x70, 0xa7, 0xc2, 0xf0] {
+            let mut der = base.clone();
+            der[at] = tag;
+            assert_eq!(read(&der).is_some(), der == base, "{at}: {tag:02x}");
+        }
+    }
+}
+
+#[test]
 fn errors_say_what_and_where() {
     let base = file("mimi-derived/combined.der");
     let error = |octets: &[u8]| try_read(octets, &Limits::default()).unwrap_err();

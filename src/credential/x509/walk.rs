@@ -49,8 +49,12 @@ pub(super) fn node<'a>(
             context(element, content.map(|(_, content)| content), room)?
         }
         (Class::Context, Shape::Any) => context(element, None, room)?,
-        (Class::Context, _) => return Err(CertificateFault::UnexpectedTag.into()),
-        (Class::Application | Class::Private, _) => primitive::bytes(element.content),
+        (Class::Application | Class::Private, Shape::Any | Shape::Tagged(_)) => {
+            primitive::bytes(element.content)
+        }
+        (_, Shape::Name | Shape::Each(_) | Shape::Head(..)) => {
+            return Err(CertificateFault::UnexpectedTag.into());
+        }
     };
     Ok(Node { value, der: element.whole })
 }

@@ -179,6 +179,12 @@ fn real_credentials_are_read() {
         let octets = std::fs::read(support::vectors().join(name)).unwrap();
         assert_eq!(error(&octets, None), None, "{name}");
     }
+    let file = support::json("vc/derived/cases.json");
+    for case in cases(&file, "cases", 11) {
+        // What is wrong with them is for who verifies: signatures, audiences, times, types.
+        let token = case["jwt"].as_str().unwrap();
+        assert_eq!(error(token.as_bytes(), Some(Format::Vc)), None, "{}", case["id"]);
+    }
     let octets = std::fs::read(support::vectors().join("jwt/seed002/payload.json")).unwrap();
     assert_eq!(error(&octets, None), None);
     let doubled = "vc/seed000/vc-jwt-claims.verbatim.json";
