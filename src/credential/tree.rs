@@ -135,6 +135,9 @@ pub struct Map<'a> {
     pub withheld: u32,
 }
 
+/// Up to so many members, looking at each is faster than searching: most differ in length.
+const FEW_MEMBERS: usize = 16;
+
 impl<'a> Map<'a> {
     /// The map of these members, in any order.
     ///
@@ -170,9 +173,13 @@ impl<'a> Map<'a> {
     }
 
     /// The value under a key: a JSON member name, or deterministic CBOR.
+    #[inline]
     pub fn get(&self, key: &[u8]) -> Option<&Node<'a>> {
-        let at = self.entries.binary_search_by(|(found, _)| found.as_ref().cmp(key)).ok()?;
-        self.entries.get(at).map(|(_, node)| node)
+        if self.entries.len() > FEW_MEMBERS {
+            let at = self.entries.binary_search_by(|(found, _)| found.as_ref().cmp(key)).ok()?;
+            return self.entries.get(at).map(|(_, node)| node);
+        }
+        self.entries.iter().find(|(found, _)| found.as_ref() == key).map(|(_, node)| node)
     }
 
     /// Keys and values, ascending by key.

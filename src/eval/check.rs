@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 use crate::credential::tree::{Node, Value};
 use crate::semantics::domain::Host;
 
-use super::read::{Fault, Read, Reading, Readout, Readouts};
+use super::read::{Fault, Form, Read, Reading, Readout, Readouts};
 use super::trace::Expected;
 
 /// What a test asks of the value at its place.
@@ -58,6 +58,7 @@ pub(super) enum Verdict {
 
 impl Check {
     /// Whether the test holds where there is nothing.
+    #[inline]
     pub(super) const fn wants_nothing(&self) -> bool {
         matches!(self, Check::Exists(false))
     }
@@ -77,15 +78,37 @@ impl Check {
     }
 
     /// What the test reads, when it reads at all.
-    pub(super) const fn read(&self) -> Option<Read> {
+    #[inline]
+    pub(super) const fn read(&self) -> Option<&Read> {
         match self {
-            Check::Compare(read, ..) | Check::Never(read) => Some(*read),
+            Check::Compare(read, ..) | Check::Never(read) => Some(read),
+            _ => None,
+        }
+    }
+
+    /// Whether the value satisfies the commonest test, that a text is another; `None` for other
+    /// tests. A shortcut: reading and judging say the same.
+    #[inline]
+    pub(super) fn is_text(&self, node: &Node<'_>) -> Option<bool> {
+        match (self, &node.value) {
+            (
+                Check::Compare(
+                    Read { form: Form::Text, each: false, .. },
+                    Relation::Equal,
+                    expected,
+                ),
+                Value::Text(found),
+            ) => match expected {
+                Reading::Text(expected) => Some(found == expected),
+                _ => None,
+            },
             _ => None,
         }
     }
 
     /// How a test that reads nothing fares at a value; one that reads fares as [`Check::judge`]
     /// says.
+    #[inline]
     pub(super) const fn without_reading(&self, node: &Node<'_>) -> Verdict {
         match (self, &node.value) {
             (Check::Exists(true), _) | (Check::IsNull, Value::Null | Value::Undefined) => {
@@ -107,7 +130,9 @@ impl Check {
         }
     }
 
-    fn judge_one(&self, readout: &Readout<'_>) -> Verdict {
+    /// How the test fares with a reading.
+    #[inline]
+    pub(super) fn judge_one(&self, readout: &Readout<'_>) -> Verdict {
         match (self, readout) {
             (_, Err(Fault::WrongType)) => Verdict::WrongType,
             (Check::Compare(_, relation, expected), Ok(reading))
@@ -131,7 +156,15 @@ impl Check {
 
 impl Relation {
     /// Whether a reading stands so to the value of the policy.
+    #[inline]
     fn holds(self, reading: &Reading<'_>, expected: &Reading<'_>) -> bool {
+        match self {
+            Relation::Equal => reading == expected,
+            _ => self.holds_otherwise(reading, expected),
+        }
+    }
+
+    fn holds_otherwise(self, reading: &Reading<'_>, expected: &Reading<'_>) -> bool {
         match self {
             Relation::Equal => reading == expected,
             Relation::Less => order(reading, expected).is_some_and(Ordering::is_lt),
@@ -147,7 +180,9 @@ impl Relation {
     fn holds_within(self, reading: &Reading<'_>, expected: &Reading<'_>) -> bool {
         match (reading, expected) {
             (Reading::Text(text), Reading::Text(piece)) => self.holds_in_text(text, piece),
-            (Reading::Octets(octets), Reading::Octets(piece)) => self.holds_in_octets(octets, piece),
+            (Reading::Octets(octets), Reading::Octets(piece)) => {
+                self.holds_in_octets(octets, piece)
+            }
             (Reading::Host(host), Reading::Host(parent)) => {
                 self == Relation::EndsWith && host.is_under(parent)
             }

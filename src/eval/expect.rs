@@ -9,11 +9,11 @@ use crate::model::{MatchAs, Operation, Semantics};
 use crate::semantics::date::{self, Moment};
 use crate::semantics::domain::{Host, to_ascii};
 use crate::semantics::email::Email;
-use crate::semantics::uri::Uri;
 use crate::semantics::percent;
+use crate::semantics::uri::Uri;
 
 use super::check::{Check, Relation};
-use super::read::{Cut, Form, Read, Reading};
+use super::read::{Cut, Read, Reading};
 use super::{cut, number, part};
 
 /// The check that semantics, match_as, operation and test value describe.
@@ -32,7 +32,7 @@ pub(super) fn check(
         return Check::Nonsense;
     }
     let (relation, cut) = split(operation);
-    let read = Read { semantics, form: Form::As(match_as), cut, each: false };
+    let read = Read::new(semantics, match_as, cut);
     match test.and_then(|test| expected(match_as, operation, test)) {
         Some(expected) => Check::Compare(read, relation, expected),
         None => Check::Never(read),
@@ -158,9 +158,9 @@ fn expected(
     match test {
         TestValue::Flag(value) => Some(Reading::Bool(value)),
         TestValue::Int(seconds) if match_as == MatchAs::SecsSinceEpoch => {
-            Some(Reading::Moment(Moment::from_seconds(seconds)))
+            Some(Reading::moment(Moment::from_seconds(seconds)))
         }
-        TestValue::Int(value) => Some(Reading::Int(value.into())),
+        TestValue::Int(value) => Some(Reading::Int(number::Integer::Signed(value))),
         TestValue::Uint(value) => Some(Reading::Int(value.into())),
         TestValue::Float(value) if match_as == MatchAs::Number => {
             number::Stand::at(value).map(Reading::Number)
@@ -186,7 +186,7 @@ fn expected(
 /// A whole value as text.
 fn whole(match_as: MatchAs, text: &str) -> Option<Reading<'static>> {
     Some(match match_as {
-        MatchAs::Iso8601 => Reading::Moment(date::parse(text)?.into()),
+        MatchAs::Iso8601 => Reading::moment(date::parse(text)?.into()),
         MatchAs::CanonicalJson => Reading::Octets(Cow::Owned(text.as_bytes().to_vec())),
         MatchAs::Domain | MatchAs::Punycode => Reading::Host(Host::parse_domain(text)?),
         MatchAs::Hostpart => Reading::Host(Host::parse(text)?),
@@ -212,7 +212,7 @@ fn ending(match_as: MatchAs, text: &str) -> Option<Reading<'static>> {
 /// A piece of a value, normalized as far as a piece can be.
 fn piece(match_as: MatchAs, text: &str) -> Option<Reading<'static>> {
     Some(match match_as {
-        MatchAs::Iso8601 => Reading::Moment(date::parse(text)?.into()),
+        MatchAs::Iso8601 => Reading::moment(date::parse(text)?.into()),
         MatchAs::Domain | MatchAs::Punycode | MatchAs::Hostpart => owned(host_piece(text)?),
         MatchAs::EmailAddress => owned(match text.rsplit_once('@') {
             Some((local, host)) => format!("{local}@{}", host_piece(host)?),

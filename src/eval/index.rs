@@ -4,15 +4,15 @@
 
 mod anchor;
 mod branch;
+mod candidates;
 mod descent;
-
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+mod table;
 
 use super::plan::Rules;
 use super::run::Run;
 use anchor::Anchor;
 use branch::{Branch, Grower};
+use candidates::Candidates;
 
 /// Rules by their anchors.
 #[derive(Debug)]
@@ -20,7 +20,16 @@ pub(super) struct Index {
     /// The pointers on which rules hang, as a tree; the first is the root.
     branches: Vec<Branch>,
     /// Rules that hang on nothing: all their tests are of absence.
-    always: Vec<u32>,
+    always: Vec<Hung>,
+}
+
+/// A rule where it hangs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Hung {
+    /// The rule.
+    pub rule: u32,
+    /// The test that is known to hold when the rule is met.
+    pub held: Option<u32>,
 }
 
 impl Index {
@@ -28,46 +37,30 @@ impl Index {
     pub(super) fn new(numbers: &[u32], rules: &Rules<'_>) -> Self {
         let mut grower = Grower::new(rules);
         let mut always = Vec::new();
-        for (number, anchor) in numbers.iter().zip(anchor::choose(numbers, rules)) {
+        for (rule, anchor) in numbers.iter().copied().zip(anchor::choose(numbers, rules)) {
             match anchor {
-                Anchor::Value(test) => grower.hang_on_value(*number, test),
-                Anchor::Presence(place) => grower.hang_on_presence(*number, place),
-                Anchor::None => always.push(*number),
+                Anchor::Value(number, test) => {
+                    grower.hang_on_value(Hung { rule, held: Some(number) }, test);
+                }
+                Anchor::Presence(place, held) => {
+                    grower.hang_on_presence(Hung { rule, held }, place);
+                }
+                Anchor::None => always.push(Hung { rule, held: None }),
             }
         }
         Index { branches: grower.finish(), always }
     }
 
+    /// How many different things have to be looked at to find all rules.
+    pub(super) fn kinds(&self) -> usize {
+        self.always.len() + self.branches.iter().map(Branch::kinds).sum::<usize>()
+    }
+
     /// The rules whose anchors hold of a credential, ascending.
     pub(super) fn candidates<'a>(&'a self, run: &mut Run<'a>) -> Candidates<'a> {
-        let mut found = Candidates { lists: Vec::with_capacity(8).into() };
+        let mut found = Candidates::default();
         found.add(&self.always);
         descent::descend(&self.branches, run, &mut found);
         found
-    }
-}
-
-/// Rules out of several ascending lists, in ascending order. No rule is in two lists.
-pub(super) struct Candidates<'i> {
-    /// Each list from its first rule on; never empty.
-    lists: BinaryHeap<Reverse<&'i [u32]>>,
-}
-
-impl<'i> Candidates<'i> {
-    fn add(&mut self, list: &'i [u32]) {
-        if !list.is_empty() {
-            self.lists.push(Reverse(list));
-        }
-    }
-}
-
-impl Iterator for Candidates<'_> {
-    type Item = u32;
-
-    fn next(&mut self) -> Option<u32> {
-        let Reverse(list) = self.lists.pop()?;
-        let (first, rest) = list.split_first()?;
-        self.add(rest);
-        Some(*first)
     }
 }

@@ -13,12 +13,42 @@ use crate::semantics::number::Number;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Float(f64);
 
+/// An integer as tests see it; orders as integers do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Integer {
+    /// Below every value that a test can have.
+    Below,
+    /// One of 64 bits with a sign.
+    Signed(i64),
+    /// One of 64 bits without a sign that the above cannot hold.
+    Unsigned(u64),
+    /// Above every value that a test can have.
+    Above,
+}
+
 /// Where a number stands among the binary64s, which is all that tests compare it with: at one, or
 /// between it and the next greater.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Stand {
     at_least: Float,
     more: bool,
+}
+
+impl Integer {
+    /// Whether it is below zero.
+    pub(super) const fn is_negative(self) -> bool {
+        matches!(self, Integer::Below | Integer::Signed(i64::MIN..0))
+    }
+
+    const fn beyond(negative: bool) -> Integer {
+        if negative { Integer::Below } else { Integer::Above }
+    }
+}
+
+impl From<u64> for Integer {
+    fn from(value: u64) -> Integer {
+        i64::try_from(value).map_or(Integer::Unsigned(value), Integer::Signed)
+    }
 }
 
 impl Float {
@@ -77,33 +107,35 @@ impl Stand {
     }
 }
 
-/// An integer. Those that do not fit are at the ends, where no test value is.
-pub(super) fn integer(value: &Value<'_>) -> Option<i128> {
+/// An integer.
+pub(super) fn integer(value: &Value<'_>) -> Option<Integer> {
     match value {
-        Value::Int(value) => Some(i128::from(*value)),
+        Value::Int(value) => Some(Integer::Signed(*value)),
         Value::BigInt(value) => {
-            Some(i128::try_from(value.as_ref()).unwrap_or(end(value.sign() == Sign::Minus)))
+            let unsigned = u64::try_from(value.as_ref()).ok().map(Integer::from);
+            Some(unsigned.unwrap_or(Integer::beyond(value.sign() == Sign::Minus)))
         }
         Value::Decimal(text) => integer_of(&Decimal::parse(text)?),
         _ => None,
     }
 }
 
-fn integer_of(decimal: &Decimal<'_>) -> Option<i128> {
+/// The value of a JSON number, if it is an integer (`3.0`, `30e-1`).
+fn integer_of(decimal: &Decimal<'_>) -> Option<Integer> {
     let (digits, power) = decimal.scientific();
     if digits.is_empty() {
-        return Some(0);
+        return Some(Integer::Signed(0));
     }
-    let power = u32::try_from(power).ok();
-    let fits = || {
-        let magnitude = digits.parse::<i128>().ok()?.checked_mul(10_i128.checked_pow(power?)?)?;
-        Some(if decimal.has_minus() { -magnitude } else { magnitude })
-    };
-    power.map(|_| fits().unwrap_or(end(decimal.has_minus())))
-}
-
-const fn end(negative: bool) -> i128 {
-    if negative { i128::MIN } else { i128::MAX }
+    let power = u32::try_from(power).ok()?;
+    let magnitude = || digits.parse::<u64>().ok()?.checked_mul(10_u64.checked_pow(power)?);
+    let beyond = Integer::beyond(decimal.has_minus());
+    Some(match magnitude() {
+        Some(magnitude) if decimal.has_minus() => {
+            0_i64.checked_sub_unsigned(magnitude).map_or(beyond, Integer::Signed)
+        }
+        Some(magnitude) => magnitude.into(),
+        None => beyond,
+    })
 }
 
 /// A number: an integer, a fraction, a float; of CBOR also a decimal fraction or bigfloat.

@@ -17,8 +17,8 @@ use super::read::{Cut, Fault, Reading, Readout};
 /// A form of the text itself. `substring` slices before any folding.
 pub(super) fn of_text(match_as: MatchAs, text: &str, piece: Cut) -> Readout<'_> {
     match match_as {
-        MatchAs::LengthBytes => return Ok(Reading::Int(text.len() as i128)),
-        MatchAs::LengthChars => return Ok(Reading::Int(text.chars().count() as i128)),
+        MatchAs::LengthBytes => return Ok(Reading::length(text.len())),
+        MatchAs::LengthChars => return Ok(Reading::length(text.chars().count())),
         _ => {}
     }
     let piece = cut::text(Cow::Borrowed(text), piece).ok_or(Fault::NoSuchPart)?;
@@ -52,14 +52,14 @@ pub(super) fn of_host<'a>(host: Host, piece: Cut) -> Readout<'a> {
 /// A part of an e-mail address.
 pub(super) fn of_email<'a>(
     match_as: MatchAs,
-    email: &Email<'a>,
+    email: Email<'a>,
     text: &'a str,
     piece: Cut,
 ) -> Readout<'a> {
     match match_as {
         MatchAs::EmailAddress => some_text(Some(Cow::Owned(email.normalized())), piece),
         MatchAs::Userpart => some_text(Some(Cow::Borrowed(email.local)), piece),
-        MatchAs::Hostpart => of_host(email.host.clone(), piece),
+        MatchAs::Hostpart => of_host(email.host, piece),
         _ => of_text(match_as, text, piece),
     }
 }
@@ -73,9 +73,7 @@ pub(super) fn of_uri<'a>(
 ) -> Readout<'a> {
     match match_as {
         MatchAs::GenericUri => some_text(Some(Cow::Owned(uri.normalized())), piece),
-        MatchAs::HttpsUri if uri.is_https() => {
-            some_text(Some(Cow::Owned(uri.normalized())), piece)
-        }
+        MatchAs::HttpsUri if uri.is_https() => some_text(Some(Cow::Owned(uri.normalized())), piece),
         MatchAs::Hostpart => of_host(uri.host().ok_or(Fault::NoSuchPart)?, piece),
         MatchAs::Userpart => some_text(uri.userinfo().map(Cow::Borrowed), piece),
         MatchAs::UriPath => match piece {

@@ -50,9 +50,13 @@ impl<'a> Spot<'a> {
 }
 
 /// The value under a key.
+#[inline]
 pub(super) fn key<'a>(node: &'a Node<'a>, key: &[u8]) -> Spot<'a> {
     match &node.value {
-        Value::Map(map) => Spot::of(map.get(key), map.withheld),
+        Value::Map(map) => match map.get(key) {
+            Some(node) => Spot::At(node),
+            None => Spot::Nothing { withheld: map.withheld > 0 },
+        },
         Value::Array(array) => Spot::of(under_oid(array, key), 0),
         _ => NOTHING,
     }
@@ -74,9 +78,7 @@ pub(super) fn position<'a>(node: &'a Node<'a>, position: u32, family: Family) ->
             let found = usize::try_from(position).ok().and_then(|at| array.items.get(at));
             Spot::of(found, array.withheld)
         }
-        Value::Tag(number, content)
-            if family == Family::X509 && *number == u64::from(position) =>
-        {
+        Value::Tag(number, content) if family == Family::X509 && *number == u64::from(position) => {
             Spot::of(Some(content), 0)
         }
         _ => NOTHING,

@@ -5,7 +5,9 @@ use std::collections::HashMap;
 
 use crate::format::Family;
 use crate::limits::Limits;
-use crate::model::{Entry, Item, MatcherClaim, Matcher, PointerClaim, ExactClaim, PreAuthData, Role};
+use crate::model::{
+    Entry, ExactClaim, Item, Matcher, MatcherClaim, PointerClaim, PreAuthData, Role,
+};
 
 use super::check::Check;
 use super::plan::Plans;
@@ -41,6 +43,8 @@ pub(super) struct Test {
     pub check: Check,
     /// A number for what is read where: readings are kept under it.
     pub slot: u32,
+    /// Whether its readings are worth keeping: they cost something and serve another test too.
+    pub is_kept: bool,
 }
 
 impl Test {
@@ -78,7 +82,8 @@ pub(super) fn prepare(data: &PreAuthData, limits: &Limits) -> Policy {
         }
     };
     let roles = roles.list.into_iter().cloned().collect();
-    let Maker { places, searches, tests, .. } = maker;
+    let Maker { places, searches, mut tests, .. } = maker;
+    keep_shared(&mut tests);
     let plans = Plans::new(&rules, &tests, &places, &searches);
     Policy { rules, tests, places, searches, roles, plans, limits: limits.clone() }
 }
@@ -105,6 +110,18 @@ fn rules<'d, C: Eq + std::hash::Hash>(
             role: roles.number(&entry.role),
         })
         .collect()
+}
+
+/// Marks the tests whose readings serve more than one test.
+fn keep_shared(tests: &mut [Test]) {
+    let mut uses: HashMap<u32, usize> = HashMap::new();
+    for test in tests.iter() {
+        *uses.entry(test.slot).or_default() += 1;
+    }
+    for test in tests {
+        let is_shared = uses.get(&test.slot).is_some_and(|uses| *uses > 1);
+        test.is_kept = is_shared && test.check.read().is_some_and(Read::is_costly);
+    }
 }
 
 /// Numbers distinct values in the order in which they come.
@@ -179,9 +196,9 @@ impl<'d> Maker<'d> {
     fn test(&mut self, holder: Holder, place: u32, cbor_place: u32, check: Check) {
         let slot = check.read().map_or(0, |read| {
             let next = count(self.slots.len());
-            *self.slots.entry((place, read)).or_insert(next)
+            *self.slots.entry((place, *read)).or_insert(next)
         });
-        self.tests.push(Test { holder, place, cbor_place, check, slot });
+        self.tests.push(Test { holder, place, cbor_place, check, slot, is_kept: false });
     }
 
     /// The number of the place that the steps lead to.

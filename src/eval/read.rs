@@ -32,6 +32,9 @@ pub(super) struct Read {
 /// Which form or part of a value is compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Form {
+    /// The code points of the text: semantics `string`, match_as `utf8`, nothing cut. What most
+    /// tests read.
+    Text,
     /// As profile `matcher` says.
     As(MatchAs),
     /// The canonical encoding of its family: profile `exact`.
@@ -56,15 +59,14 @@ pub(super) enum Cut {
 pub(super) enum Reading<'a> {
     /// A truth value.
     Bool(bool),
-    /// An integer or a length. Values beyond 64 bits stand at the ends of `i128`, where no test
-    /// value is.
-    Int(i128),
+    /// An integer or a length.
+    Int(number::Integer),
     /// A number.
     Number(number::Stand),
     /// A float, -0 as 0; never NaN.
     Float(number::Float),
-    /// A point in time.
-    Moment(Moment),
+    /// A point in time, which is seldom read and large.
+    Moment(Box<Moment>),
     /// Octets.
     Octets(Cow<'a, [u8]>),
     /// Text.
@@ -96,59 +98,77 @@ pub(super) enum Readouts<'a> {
     NoList,
 }
 
+impl Reading<'_> {
+    /// A point in time.
+    pub(super) fn moment(moment: Moment) -> Self {
+        Reading::Moment(Box::new(moment))
+    }
+
+    /// A length.
+    pub(super) fn length(length: usize) -> Self {
+        Reading::Int(u64::try_from(length).unwrap_or(u64::MAX).into())
+    }
+}
+
 impl Read {
+    /// What semantics and match_as read, with a piece cut out.
+    pub(super) const fn new(semantics: Semantics, match_as: MatchAs, cut: Cut) -> Read {
+        let form = match (semantics, match_as, cut) {
+            (Semantics::String, MatchAs::Utf8, Cut::Whole) => Form::Text,
+            _ => Form::As(match_as),
+        };
+        Read { semantics, form, cut, each: false }
+    }
+
     /// Whether reading costs more than looking: such readings are kept for the next test.
-    pub(super) const fn is_costly(self) -> bool {
-        let looks = matches!(
-            self.form,
+    pub(super) const fn is_costly(&self) -> bool {
+        let looks = match self.form {
+            Form::Text => true,
             Form::As(
-                MatchAs::Utf8
-                    | MatchAs::Bool
-                    | MatchAs::Int
-                    | MatchAs::Uint
-                    | MatchAs::Bytes
-                    | MatchAs::Der
-                    | MatchAs::LengthBytes
-            )
-        );
-        let parses = matches!(
-            self.semantics,
-            Semantics::Domain
-                | Semantics::Uri
-                | Semantics::HttpsUri
-                | Semantics::MimiUri
-                | Semantics::Email
-        );
-        self.each || parses || !looks
+                MatchAs::Bool | MatchAs::Int | MatchAs::Uint | MatchAs::Bytes | MatchAs::Der,
+            ) => true,
+            Form::As(MatchAs::LengthBytes) => matches!(self.semantics, Semantics::Bytes),
+            _ => false,
+        };
+        self.each || !looks
     }
 
     /// Reads a value, or each element of a list.
-    pub(super) fn all<'a>(self, node: &'a Node<'a>, family: Family) -> Readouts<'a> {
-        match &node.value {
-            _ if !self.each => Readouts::One(self.one(node, family)),
-            Value::Array(array) => {
-                Readouts::Each(array.items.iter().map(|item| self.one(item, family)).collect())
-            }
-            _ => Readouts::NoList,
+    #[inline]
+    pub(super) fn all<'a>(&self, node: &'a Node<'a>, family: Family) -> Readouts<'a> {
+        if self.each { self.elements(node, family) } else { Readouts::One(self.one(node, family)) }
+    }
+
+    /// Reads a value.
+    #[inline]
+    pub(super) fn one<'a>(&self, node: &'a Node<'a>, family: Family) -> Readout<'a> {
+        match self.form {
+            Form::Text => text_of(node).map(|text| Reading::Text(Cow::Borrowed(text))),
+            _ => self.other(node, family),
         }
     }
 
-    /// Reads a value; with `each`, one element.
-    pub(super) fn one<'a>(self, node: &'a Node<'a>, family: Family) -> Readout<'a> {
-        let node = if self.each && family == Family::X509 { self.choice(node)? } else { node };
+    fn elements<'a>(&self, node: &'a Node<'a>, family: Family) -> Readouts<'a> {
+        let Value::Array(array) = &node.value else { return Readouts::NoList };
+        let one = |item| match family {
+            Family::X509 => self.one(self.choice(item)?, family),
+            Family::Jwt | Family::Cwt => self.one(item, family),
+        };
+        Readouts::Each(array.items.iter().map(one).collect())
+    }
+
+    fn other<'a>(&self, node: &'a Node<'a>, family: Family) -> Readout<'a> {
         match self.form {
+            Form::Text => self.text(MatchAs::Utf8, text_of(node)?),
             Form::As(match_as) => self.read_as(match_as, node, family),
-            Form::Canonical => canonical::encoding(node, family).map(Reading::Octets).ok_or(Fault::NoSuchPart),
-            Form::CanonicalButText => match node.value {
-                Value::Text(_) => Err(Fault::WrongType),
-                _ => canonical::encoding(node, family).map(Reading::Octets).ok_or(Fault::NoSuchPart),
-            },
+            Form::CanonicalButText if matches!(node.value, Value::Text(_)) => Err(Fault::WrongType),
+            Form::Canonical | Form::CanonicalButText => self.encoding(node, family),
         }
     }
 
     /// Profile `pointer`: an element of GeneralNames is read as its content where its choice fits
     /// the semantics (RFC 5280 section 4.2.1.6: rfc822Name 1, dNSName 2, URI 6).
-    fn choice<'a>(self, node: &'a Node<'a>) -> Result<&'a Node<'a>, Fault> {
+    fn choice<'a>(&self, node: &'a Node<'a>) -> Result<&'a Node<'a>, Fault> {
         let Value::Tag(number, content) = &node.value else { return Ok(node) };
         let fits = match self.semantics {
             Semantics::Bytes => return Ok(node),
@@ -161,7 +181,7 @@ impl Read {
         if fits { Ok(content) } else { Err(Fault::WrongType) }
     }
 
-    fn read_as<'a>(self, match_as: MatchAs, node: &'a Node<'a>, family: Family) -> Readout<'a> {
+    fn read_as<'a>(&self, match_as: MatchAs, node: &'a Node<'a>, family: Family) -> Readout<'a> {
         match match_as {
             MatchAs::Bool => match node.value {
                 Value::Bool(value) => Ok(Reading::Bool(value)),
@@ -169,7 +189,8 @@ impl Read {
             },
             MatchAs::Int => wanted(number::integer(&node.value)).map(Reading::Int),
             MatchAs::Uint => {
-                wanted(number::integer(&node.value).filter(|value| *value >= 0)).map(Reading::Int)
+                wanted(number::integer(&node.value).filter(|value| !value.is_negative()))
+                    .map(Reading::Int)
             }
             MatchAs::Number => wanted(number::number(node, family)).map(Reading::Number),
             MatchAs::Float => wanted(number::float(&node.value, family)).map(Reading::Float),
@@ -178,18 +199,18 @@ impl Read {
                     .map(Reading::Float)
             }
             MatchAs::SecsSinceEpoch => {
-                wanted(when::moment(node, family, false)).map(Reading::Moment)
+                wanted(when::moment(node, family, false)).map(Reading::moment)
             }
-            MatchAs::Iso8601 => wanted(when::moment(node, family, true)).map(Reading::Moment),
+            MatchAs::Iso8601 => wanted(when::moment(node, family, true)).map(Reading::moment),
             MatchAs::Bytes | MatchAs::Hex | MatchAs::Base64 | MatchAs::Base64url | MatchAs::Pem => {
                 self.octets(match_as, node, family)
             }
             MatchAs::Ipv4 | MatchAs::Ipv6 => self.address(match_as, node),
-            MatchAs::Der => self.encoding(Family::X509, node, family),
-            MatchAs::DeterministicCbor => self.encoding(Family::Cwt, node, family),
-            MatchAs::CanonicalJson => self.encoding(Family::Jwt, node, family),
+            MatchAs::Der => self.encoding_of(Family::X509, node, family),
+            MatchAs::DeterministicCbor => self.encoding_of(Family::Cwt, node, family),
+            MatchAs::CanonicalJson => self.encoding_of(Family::Jwt, node, family),
             MatchAs::LengthBytes if self.semantics == Semantics::Bytes => {
-                Ok(Reading::Int(bytes_of(node)?.len() as i128))
+                Ok(Reading::length(bytes_of(node)?.len()))
             }
             // `exists` is no comparison; a test never reads for it.
             MatchAs::Exists => Err(Fault::WrongType),
@@ -198,8 +219,10 @@ impl Read {
     }
 
     /// What is asked for, for a trace.
-    pub(super) const fn expected(self) -> Expected {
+    pub(super) const fn expected(&self) -> Expected {
         match self.form {
+            Form::Text if self.each => Expected::ListOf(self.semantics, MatchAs::Utf8),
+            Form::Text => Expected::Value(self.semantics, MatchAs::Utf8),
             Form::As(match_as) if self.each => Expected::ListOf(self.semantics, match_as),
             Form::As(match_as) => Expected::Value(self.semantics, match_as),
             Form::Canonical | Form::CanonicalButText if self.each => {
@@ -210,7 +233,7 @@ impl Read {
     }
 
     /// Octets; in JSON, which has none, also text that encodes some.
-    fn octets<'a>(self, match_as: MatchAs, node: &'a Node<'a>, family: Family) -> Readout<'a> {
+    fn octets<'a>(&self, match_as: MatchAs, node: &'a Node<'a>, family: Family) -> Readout<'a> {
         let octets = match &node.value {
             Value::Bytes(octets) => Cow::Borrowed(octets.as_ref()),
             Value::Text(text) if family == Family::Jwt => Cow::Owned(wanted(match match_as {
@@ -225,7 +248,7 @@ impl Read {
         cut::octets(octets, self.cut).map(Reading::Octets).ok_or(Fault::NoSuchPart)
     }
 
-    fn address<'a>(self, match_as: MatchAs, node: &'a Node<'a>) -> Readout<'a> {
+    fn address<'a>(&self, match_as: MatchAs, node: &'a Node<'a>) -> Readout<'a> {
         if self.semantics == Semantics::String {
             let octets = part::address(match_as, text_of(node)?);
             return wanted(octets).map(|octets| Reading::Octets(Cow::Owned(octets)));
@@ -235,15 +258,16 @@ impl Read {
         wanted((octets.len() == length).then_some(Reading::Octets(Cow::Borrowed(octets))))
     }
 
-    fn encoding<'a>(self, of: Family, node: &'a Node<'a>, family: Family) -> Readout<'a> {
-        if of != family {
-            return Err(Fault::WrongType);
-        }
+    fn encoding_of<'a>(&self, of: Family, node: &'a Node<'a>, family: Family) -> Readout<'a> {
+        if of == family { self.encoding(node, family) } else { Err(Fault::WrongType) }
+    }
+
+    fn encoding<'a>(&self, node: &'a Node<'a>, family: Family) -> Readout<'a> {
         canonical::encoding(node, family).map(Reading::Octets).ok_or(Fault::NoSuchPart)
     }
 
     /// Reads text that must be what the semantics say, and then the part that match_as names.
-    fn text(self, match_as: MatchAs, text: &str) -> Readout<'_> {
+    fn text<'a>(&self, match_as: MatchAs, text: &'a str) -> Readout<'a> {
         match self.semantics {
             Semantics::String => part::of_text(match_as, text, self.cut),
             Semantics::Domain => {
@@ -255,7 +279,7 @@ impl Read {
             }
             Semantics::Email => {
                 let email = wanted(Email::parse(text))?;
-                part::of_email(match_as, &email, text, self.cut)
+                part::of_email(match_as, email, text, self.cut)
             }
             Semantics::MimiUri => {
                 let uri = wanted(MimiUri::parse(text))?;

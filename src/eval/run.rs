@@ -1,21 +1,21 @@
 //! One credential before a prepared policy: what was found, kept for as long as it decides.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use crate::credential::tree::{Claims, Node};
 use crate::format::Family;
 
+use super::Policy;
 use super::arena::{Arena, Keeper};
 use super::check::Verdict;
 use super::embedded;
 use super::found::found;
 use super::plan::Plan;
-use super::pointer::{NOTHING, Spot};
+use super::pointer::{self, NOTHING, Spot, Step};
 use super::prepare::{ROOT, Test};
 use super::read::{Read, Readouts};
 use super::trace::{Holder, Outcome};
 use super::walk::Walker;
-use super::Policy;
 
 /// How many places have a seat of their own; the others go to a hash table.
 const NEAR: usize = 16;
@@ -25,13 +25,21 @@ pub(super) struct Run<'a> {
     policy: &'a Policy,
     credential_type: u16,
     pub(super) walker: Walker<'a>,
-    keeper: Keeper<'a>,
+    arena: &'a Arena<'a>,
     /// Where the first places of the policy are, as far as somebody asked.
     near: [Option<Spot<'a>>; NEAR],
-    /// Where the others are.
+    /// What else was found; most credentials need none of it.
+    more: Option<Box<More<'a>>>,
+}
+
+/// What was found beyond the first places.
+struct More<'a> {
+    /// Where the other places are.
     far: HashMap<u32, Spot<'a>>,
     /// Readings that cost something, by slot.
     readings: HashMap<u32, Readouts<'a>>,
+    /// Embedded items.
+    keeper: Keeper<'a>,
 }
 
 /// The number of the first rule that the credential satisfies.
@@ -43,8 +51,11 @@ pub(super) fn decide(policy: &Policy, claims: &Claims<'_>) -> Option<u32> {
     let arena = Arena::new();
     let mut run = Run::new(policy, claims, &arena);
     match plan {
-        Plan::Few(rules) => rules.iter().copied().find(|rule| run.satisfies(*rule)),
-        Plan::Many(index) => index.candidates(&mut run).find(|rule| run.satisfies(*rule)),
+        Plan::Few(rules) => rules.iter().copied().find(|rule| run.satisfies(*rule, None)),
+        Plan::Many(index) => {
+            let mut candidates = index.candidates(&mut run);
+            candidates.find(|hung| run.satisfies(hung.rule, hung.held)).map(|hung| hung.rule)
+        }
     }
 }
 
@@ -73,10 +84,9 @@ impl<'a> Run<'a> {
             policy,
             credential_type: claims.credential_type,
             walker: Walker { family, searches: &policy.searches, limits: &policy.limits },
-            keeper: Keeper::new(arena),
+            arena,
             near: [None; NEAR],
-            far: HashMap::new(),
-            readings: HashMap::new(),
+            more: None,
         };
         run.know(ROOT, Spot::At(&claims.root));
         run
@@ -87,17 +97,22 @@ impl<'a> Run<'a> {
         self.walker.family
     }
 
-    /// Whether every test of a rule holds. Only for rules of the credential's plan.
-    fn satisfies(&mut self, rule: u32) -> bool {
+    /// Whether every test of a rule holds, of which one may be known to. Only for rules of the
+    /// credential's plan.
+    fn satisfies(&mut self, rule: u32, held: Option<u32>) -> bool {
         let policy = self.policy;
-        policy.rules.get(rule as usize).is_some_and(|rule| {
-            rule.tests.iter().all(|test| policy.test(*test).is_some_and(|test| self.holds(test)))
+        let Some(rule) = policy.rules.get(rule as usize) else { return false };
+        rule.tests.iter().all(|number| {
+            held == Some(*number) || policy.test(*number).is_some_and(|test| self.holds(test))
         })
     }
 
     fn holds(&mut self, test: &'a Test) -> bool {
         match self.spot(test.place_in(self.family())) {
-            Spot::At(node) => self.verdict(test, node) == Verdict::Satisfied,
+            Spot::At(node) => match test.check.is_text(node) {
+                Some(holds) => holds,
+                None => self.verdict(test, node) == Verdict::Satisfied,
+            },
             Spot::Nothing { .. } => test.check.wants_nothing(),
         }
     }
@@ -131,63 +146,82 @@ impl<'a> Run<'a> {
     fn verdict(&mut self, test: &'a Test, node: &'a Node<'a>) -> Verdict {
         match test.check.read() {
             None => test.check.without_reading(node),
-            Some(read) if read.is_costly() => test.check.judge(self.reading(test.slot, read, node)),
-            Some(read) => test.check.judge(&read.all(node, self.family())),
+            Some(read) if test.is_kept => test.check.judge(self.reading(test.slot, read, node)),
+            Some(read) if read.each => test.check.judge(&read.all(node, self.family())),
+            Some(read) => test.check.judge_one(&read.one(node, self.family())),
         }
     }
 
     /// What is read at a node under a slot, read at most once.
-    pub(super) fn reading(&mut self, slot: u32, read: Read, node: &'a Node<'a>) -> &Readouts<'a> {
+    pub(super) fn reading(&mut self, slot: u32, read: &Read, node: &'a Node<'a>) -> &Readouts<'a> {
         let family = self.family();
-        self.readings.entry(slot).or_insert_with(|| read.all(node, family))
+        self.more().readings.entry(slot).or_insert_with(|| read.all(node, family))
     }
 
     /// Where a place is. Places are resolved at most once, on from the place before their last
     /// step; the policy bounds how many steps there are.
+    #[inline]
     pub(super) fn spot(&mut self, place: u32) -> Spot<'a> {
-        if let Some(known) = self.known(place) {
-            return known;
+        match self.known(place) {
+            Some(known) => known,
+            None => self.resolve(place),
         }
-        let spot = match self.policy.places.get(place as usize).and_then(|place| place.parent) {
-            None => NOTHING,
-            Some(parent) => match self.spot(parent) {
-                Spot::At(node) => self.step(node, place),
-                nothing => nothing,
-            },
+    }
+
+    fn resolve(&mut self, number: u32) -> Spot<'a> {
+        let Some(place) = self.policy.places.get(number as usize) else { return NOTHING };
+        let Some(parent) = place.parent else { return NOTHING };
+        let spot = match self.spot(parent) {
+            Spot::At(node) => self.step(node, &place.step),
+            nothing => nothing,
         };
-        self.know(place, spot);
+        self.know(number, spot);
         spot
     }
 
-    /// The last step to a place, from the node before it.
-    pub(super) fn step(&mut self, node: &'a Node<'a>, place: u32) -> Spot<'a> {
-        let Some(place) = self.policy.places.get(place as usize) else { return NOTHING };
-        match self.walker.step(node, &place.step) {
-            Ok(spot) => spot,
-            Err(octets) => {
-                let limits = &self.policy.limits;
-                self.keeper
-                    .item(octets, |octets| embedded::read(octets, limits))
-                    .map_or(NOTHING, Spot::At)
-            }
+    /// One step from a node; embedded items are decoded at most once.
+    #[inline]
+    pub(super) fn step(&mut self, node: &'a Node<'a>, step: &Step) -> Spot<'a> {
+        match step {
+            Step::Key(key) => pointer::key(node, key),
+            _ => match self.walker.step(node, step) {
+                Ok(spot) => spot,
+                Err(octets) => self.enter(octets),
+            },
         }
     }
 
+    fn enter(&mut self, octets: &'a [u8]) -> Spot<'a> {
+        let limits = &self.policy.limits;
+        let item = self.more().keeper.item(octets, |octets| embedded::read(octets, limits));
+        item.map_or(NOTHING, Spot::At)
+    }
+
     /// Where a place is, if somebody asked before.
+    #[inline]
     pub(super) fn known(&self, place: u32) -> Option<Spot<'a>> {
         match self.near.get(place as usize) {
             Some(seat) => *seat,
-            None => self.far.get(&place).copied(),
+            None => self.more.as_ref()?.far.get(&place).copied(),
         }
     }
 
     /// Keeps where a place is.
+    #[inline]
     pub(super) fn know(&mut self, place: u32, spot: Spot<'a>) {
         match self.near.get_mut(place as usize) {
             Some(seat) => *seat = Some(spot),
             None => {
-                self.far.insert(place, spot);
+                self.more().far.insert(place, spot);
             }
         }
+    }
+
+    fn more(&mut self) -> &mut More<'a> {
+        let arena = self.arena;
+        self.more.get_or_insert_with(|| {
+            let (far, readings) = (HashMap::new(), HashMap::new());
+            Box::new(More { far, readings, keeper: Keeper::new(arena) })
+        })
     }
 }

@@ -1,1 +1,316 @@
 //! The policy that a wire model says, written in the language again.
+
+mod claims;
+mod literal;
+mod names;
+mod roles;
+mod shape;
+
+use crate::format::{Family, Format};
+use crate::model::{ExactClaim, PreAuthData, Role};
+use claims::{Tested, Unsaid};
+use roles::Roles;
+use shape::Record;
+
+/// A policy in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decompiled {
+    /// The text.
+    pub text: String,
+    /// Whether the text says everything, so that it compiles to the same entries. Text that says
+    /// the same in other octets has a remark, too.
+    pub exact: bool,
+    /// What the language has no words for, as the comments in the text say it.
+    pub remarks: Vec<Remark>,
+}
+
+/// Something that the text does not say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remark {
+    /// The entry, by its place.
+    pub entry: usize,
+    /// Why, in a few words.
+    pub reason: String,
+}
+
+/// Writes the policy that entries say. Roles come from `roles` where they are known apart, such as
+/// those of a `roles_list`, and from the entries otherwise; `component` is where the entries were
+/// found.
+pub fn decompile(
+    preauth: &PreAuthData,
+    roles: Option<&[Role]>,
+    component: Option<u16>,
+) -> Decompiled {
+    let mut draft = Draft::of(preauth, roles);
+    for entry in 0..preauth.len() {
+        draft.say(preauth, entry);
+    }
+    draft.finish(preauth, component)
+}
+
+/// Each claim of each entry by itself, in the language. A claim that it has no words for says so,
+/// in parentheses.
+pub fn claims(preauth: &PreAuthData) -> Vec<Vec<String>> {
+    let mut draft = Draft::of(preauth, None);
+    (0..preauth.len()).map(|entry| draft.each(preauth, entry)).collect()
+}
+
+/// A credential of the policy.
+struct Credential {
+    name: &'static str,
+    number: usize,
+    format: Format,
+    /// The MLS credential type, where it is not the format's own.
+    credential_type: Option<u16>,
+    claims: Record,
+}
+
+/// What was said so far.
+struct Draft {
+    roles: Roles,
+    credentials: Vec<Credential>,
+    path_id: bool,
+    rules: String,
+    remarks: Vec<Remark>,
+}
+
+impl Draft {
+    fn of(preauth: &PreAuthData, roles: Option<&[Role]>) -> Draft {
+        let own = (0..preauth.len()).filter_map(|entry| preauth.role(entry));
+        Draft {
+            roles: Roles::of(roles.into_iter().flatten().chain(own)),
+            credentials: Vec::new(),
+            path_id: is_path_id(preauth),
+            rules: String::new(),
+            remarks: Vec::new(),
+        }
+    }
+
+    fn say(&mut self, preauth: &PreAuthData, entry: usize) {
+        let Some(role) = preauth.role(entry) else { return };
+        if let Some(reason) = self.roles.objection(role) {
+            self.remark(entry, reason);
+        }
+        let name = self.roles.name(role.index).unwrap_or("none").to_owned();
+        match self.condition(preauth, entry) {
+            Ok(Said::Anyone) => self.rules.push_str(&format!("admit anyone as {name}\n")),
+            Ok(Said::Holders { credential, conditions }) => {
+                let rule = rule(&credential, role.index, &name, &conditions);
+                self.rules.push_str(&rule);
+            }
+            Err(reason) => {
+                self.remark(entry, reason);
+                self.rules.push_str(&format!("// an entry for {name} is missing here\n"));
+            }
+        }
+    }
+
+    fn remark(&mut self, entry: usize, reason: String) {
+        self.rules.push_str(&format!("// entry {entry}: {reason}\n"));
+        self.remarks.push(Remark { entry, reason });
+    }
+
+    /// The words of an entry's claims. What they say of the credential is taken up only when all
+    /// of them have words.
+    fn condition(&mut self, preauth: &PreAuthData, entry: usize) -> Result<Said, Unsaid> {
+        let claims = self.claims(preauth, entry).into_iter().collect::<Result<Vec<_>, _>>()?;
+        let Some((kind, _)) = claims.first() else { return Ok(Said::Anyone) };
+        let kind = *kind;
+        if claims.iter().any(|(other, _)| *other != kind) {
+            return Err("claims of two kinds of credentials, which no credential satisfies".into());
+        }
+        let at = self.credential(kind);
+        let Some(credential) = self.credentials.get_mut(at) else { return Ok(Said::Anyone) };
+        let mut shape = credential.claims.clone();
+        let mut conditions = Vec::new();
+        for tested in claims.iter().filter_map(|(_, tested)| tested.as_ref()) {
+            conditions.push(shape.say(tested, kind.format.family())?);
+        }
+        credential.claims = shape;
+        Ok(Said::Holders { credential: credential.title(), conditions })
+    }
+
+    /// Each claim of an entry by itself, in words.
+    fn each(&mut self, preauth: &PreAuthData, entry: usize) -> Vec<String> {
+        let claims = self.claims(preauth, entry);
+        claims.into_iter().map(|claim| claim.and_then(|said| self.one(said))).map(unsaid).collect()
+    }
+
+    fn one(&mut self, (kind, tested): Claimed) -> Result<String, Unsaid> {
+        let Some(tested) = tested else {
+            return Ok(format!("any {} credential", kind.format.family().word()));
+        };
+        let at = self.credential(kind);
+        let Some(credential) = self.credentials.get_mut(at) else { return Err(String::new()) };
+        credential.claims.say(&tested, kind.format.family())
+    }
+
+    /// The claims of an entry; `None` stands for all credentials of a kind.
+    fn claims(&self, preauth: &PreAuthData, entry: usize) -> Vec<Result<Claimed, Unsaid>> {
+        match preauth {
+            PreAuthData::Exact(entries) => entries.get(entry).map_or_else(Vec::new, |entry| {
+                entry.claims.iter().map(|claim| exact(claim, self.path_id)).collect()
+            }),
+            PreAuthData::Pointer(entries) => entries.get(entry).map_or_else(Vec::new, |entry| {
+                let said = |claim| {
+                    claims::pointer(claim).map(|(family, tested)| (Kind::of(family), Some(tested)))
+                };
+                entry.claims.iter().map(said).collect()
+            }),
+            PreAuthData::Matcher(entries) => entries.get(entry).map_or_else(Vec::new, |entry| {
+                let alone = entry.claims.len() == 1;
+                let said = |claim: &crate::model::MatcherClaim| {
+                    let tested = claims::matcher(&claim.matcher, claim.family)?;
+                    let everybody =
+                        alone && tested.way.is_empty() && tested.leaf.relation == "exists";
+                    Ok((Kind::of(claim.family), (!everybody).then_some(tested)))
+                };
+                entry.claims.iter().map(said).collect()
+            }),
+        }
+    }
+
+    fn credential(&mut self, kind: Kind) -> usize {
+        let known = self.credentials.iter().position(|known| {
+            known.format == kind.format && known.credential_type == kind.credential_type
+        });
+        known.unwrap_or_else(|| {
+            let name = title(kind.format);
+            let number = self.credentials.iter().filter(|known| known.name == name).count() + 1;
+            self.credentials.push(Credential {
+                name,
+                number,
+                format: kind.format,
+                credential_type: kind.credential_type,
+                claims: Record::default(),
+            });
+            self.credentials.len() - 1
+        })
+    }
+
+    fn finish(self, preauth: &PreAuthData, component: Option<u16>) -> Decompiled {
+        let profile = preauth.profile();
+        let mut text = String::from("policy \"decompiled\" {\n");
+        let dialect = if self.path_id { " path-id" } else { "" };
+        text.push_str(&format!("    wire {}{dialect}\n", profile.word()));
+        if let Some(component) = component.filter(|number| *number != profile.default_component()) {
+            text.push_str(&format!("    component 0x{component:04X}\n"));
+        }
+        text.push_str("}\n\n");
+        for credential in &self.credentials {
+            credential.write(&mut text);
+        }
+        let before = text.len();
+        self.roles.write(&mut text);
+        if text.len() > before {
+            text.push('\n');
+        }
+        text.push_str(&self.rules);
+        Decompiled { text, exact: self.remarks.is_empty(), remarks: self.remarks }
+    }
+}
+
+/// What one claim says of which credentials; `None` is satisfied by all of a kind.
+type Claimed = (Kind, Option<Tested>);
+
+/// What stands in the place of a claim that the language has no words for.
+fn unsaid(words: Result<String, Unsaid>) -> String {
+    words.unwrap_or_else(|reason| format!("(not in the language: {reason})"))
+}
+
+/// What an entry says.
+enum Said {
+    Anyone,
+    Holders { credential: String, conditions: Vec<String> },
+}
+
+fn rule(credential: &str, role: u32, name: &str, conditions: &[String]) -> String {
+    let head = match role {
+        0 if !conditions.is_empty() => format!("refuse {credential}"),
+        _ => format!("admit {credential} as {name}"),
+    };
+    match conditions.split_first() {
+        None => format!("{head}\n"),
+        Some((first, rest)) => {
+            let more: String = rest.iter().map(|next| format!("\n      and {next}")).collect();
+            format!("{head}\n    where {first}{more}\n")
+        }
+    }
+}
+
+impl Credential {
+    fn title(&self) -> String {
+        if self.number == 1 { self.name.into() } else { format!("{}{}", self.name, self.number) }
+    }
+
+    fn write(&self, out: &mut String) {
+        out.push_str(&format!("credential {}: {}", self.title(), self.format.word()));
+        if let Some(number) = self.credential_type {
+            out.push_str(&format!(" type 0x{number:04X}"));
+        }
+        out.push(' ');
+        self.claims.write(out, 0, self.format.family());
+        out.push_str("\n\n");
+    }
+}
+
+fn title(format: Format) -> &'static str {
+    match format {
+        Format::Jwt | Format::SdJwt => "Token",
+        Format::Cwt | Format::SdCwt => "CborToken",
+        Format::Vc => "VerifiableCredential",
+        Format::X509 => "Certificate",
+    }
+}
+
+/// Which credentials a claim is about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Kind {
+    format: Format,
+    credential_type: Option<u16>,
+}
+
+impl Kind {
+    /// Profiles `pointer` and `matcher` name a family; its plainest format stands for it.
+    const fn of(family: Family) -> Kind {
+        let format = match family {
+            Family::X509 => Format::X509,
+            Family::Jwt => Format::Jwt,
+            Family::Cwt => Format::Cwt,
+        };
+        Kind { format, credential_type: None }
+    }
+
+    /// Profile `exact` names an MLS credential type. Of one that no format has by default, the
+    /// value shows the family: canonical JSON, or else CBOR.
+    fn exact(claim: &ExactClaim) -> Kind {
+        let number = claim.credential_type;
+        let known =
+            Format::ALL.into_iter().find(|format| format.default_credential_type() == number);
+        match known {
+            Some(format) => Kind { format, credential_type: None },
+            None => {
+                let json = literal::from_json(&claim.value).is_some();
+                let format = if json { Format::Jwt } else { Format::Cwt };
+                Kind { format, credential_type: Some(number) }
+            }
+        }
+    }
+}
+
+fn exact(claim: &ExactClaim, path_id: bool) -> Result<Claimed, Unsaid> {
+    let kind = Kind::exact(claim);
+    Ok((kind, Some(claims::exact(claim, kind.format, path_id)?)))
+}
+
+/// Whether every key of a CBOR map is written as a path, and there is one.
+fn is_path_id(preauth: &PreAuthData) -> bool {
+    let PreAuthData::Exact(entries) = preauth else { return false };
+    let mut ids = entries
+        .iter()
+        .flat_map(|entry| &entry.claims)
+        .filter(|claim| Kind::exact(claim).format.family() == Family::Cwt)
+        .map(|claim| claim.id.as_slice())
+        .peekable();
+    ids.peek().is_some() && ids.all(|id| literal::cbor_array(id).is_some())
+}

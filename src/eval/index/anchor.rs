@@ -12,10 +12,10 @@ use crate::eval::walk::Search;
 /// What must be so before a rule deserves a look.
 #[derive(Clone, Copy)]
 pub(super) enum Anchor<'p> {
-    /// The value that this test, an equality, asks for is at its place.
-    Value(&'p Test),
-    /// Something is at this place.
-    Presence(u32),
+    /// The value that this test, an equality with a number, asks for is at its place.
+    Value(u32, &'p Test),
+    /// Something is at this place; the number is that of a test that asks no more.
+    Presence(u32, Option<u32>),
     /// Nothing.
     None,
 }
@@ -38,10 +38,13 @@ pub(super) fn choose<'p>(numbers: &[u32], rules: &Rules<'p>) -> Vec<Anchor<'p>> 
     };
     let anchor = |number: &u32| {
         let tests = rules.tests_of(*number).filter(|(_, test)| !test.check.wants_nothing());
-        let (_, test) = tests.min_by_key(|(number, test)| weight(*number, test))?;
+        let (number, test) = tests.min_by_key(|(number, test)| weight(*number, test))?;
         Some(match test.check.as_equality() {
-            Some(_) => Anchor::Value(test),
-            None => Anchor::Presence(test.place_in(rules.family)),
+            Some(_) => Anchor::Value(number, test),
+            None => {
+                let asks_no_more = test.check == Check::Exists(true);
+                Anchor::Presence(test.place_in(rules.family), asks_no_more.then_some(number))
+            }
         })
     };
     numbers.iter().map(|number| anchor(number).unwrap_or(Anchor::None)).collect()
@@ -83,9 +86,10 @@ impl<'p> Marks<'p> {
 
 fn marks_of(search: &Search) -> impl Iterator<Item = Mark<'_>> {
     search.tests.iter().flat_map(|(steps, checks)| {
-        checks
-            .iter()
-            .filter_map(Check::as_equality)
-            .map(|(read, expected)| Mark { steps, read, expected })
+        checks.iter().filter_map(Check::as_equality).map(|(read, expected)| Mark {
+            steps,
+            read,
+            expected,
+        })
     })
 }

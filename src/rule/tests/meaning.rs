@@ -33,12 +33,7 @@ fn holds(value: Option<&Json>, test: &Test) -> bool {
                 .is_some_and(|items| items.iter().any(|item| holds(Some(item), &element)))
         }
         (_, Subject::Int, _) => value.as_i64().is_some_and(|value| compare(value, relation)),
-        (_, Subject::Number, _) => value.as_f64().is_some_and(|value| match relation {
-            Relation::Equal(Value::Float(wanted)) => value == *wanted,
-            Relation::Less(Value::Float(wanted)) => value < *wanted,
-            Relation::GreaterOrEqual(Value::Float(wanted)) => value >= *wanted,
-            other => panic!("{other:?}"),
-        }),
+        (_, Subject::Number, _) => value.as_f64().is_some_and(|value| compare(value, relation)),
         (_, Subject::String, Part::LengthChars) => {
             value.as_str().is_some_and(|text| compare(text.chars().count() as i64, relation))
         }
@@ -52,14 +47,31 @@ fn holds(value: Option<&Json>, test: &Test) -> bool {
     }
 }
 
-fn compare(value: i64, relation: &Relation) -> bool {
+fn compare<T: PartialOrd + Literal>(value: T, relation: &Relation) -> bool {
+    let read = |wanted: &Value| T::of(wanted).unwrap_or_else(|| panic!("{wanted:?}"));
     match relation {
-        Relation::Equal(Value::Int(wanted)) => value == *wanted,
-        Relation::Less(Value::Int(wanted)) => value < *wanted,
-        Relation::LessOrEqual(Value::Int(wanted)) => value <= *wanted,
-        Relation::Greater(Value::Int(wanted)) => value > *wanted,
-        Relation::GreaterOrEqual(Value::Int(wanted)) => value >= *wanted,
+        Relation::Equal(wanted) => value == read(wanted),
+        Relation::Less(wanted) => value < read(wanted),
+        Relation::LessOrEqual(wanted) => value <= read(wanted),
+        Relation::Greater(wanted) => value > read(wanted),
+        Relation::GreaterOrEqual(wanted) => value >= read(wanted),
         other => panic!("{other:?}"),
+    }
+}
+
+trait Literal: Sized {
+    fn of(value: &Value) -> Option<Self>;
+}
+
+impl Literal for i64 {
+    fn of(value: &Value) -> Option<i64> {
+        if let Value::Int(value) = value { Some(*value) } else { None }
+    }
+}
+
+impl Literal for f64 {
+    fn of(value: &Value) -> Option<f64> {
+        if let Value::Float(value) = value { Some(*value) } else { None }
     }
 }
 
@@ -178,7 +190,7 @@ fn relation(
     prop::sample::select(choices.to_vec())
 }
 
-fn tests(search: bool) -> BoxedStrategy<Test> {
+fn tests(pointer: BoxedStrategy<Vec<Step>>) -> BoxedStrategy<Test> {
     let value = (0..6i64).prop_map(Value::Int);
     let float = prop_oneof![Just(0.5), Just(2.0), Just(2.5)].prop_map(Value::Float);
     let text = word().prop_map(Value::Text);
@@ -236,15 +248,7 @@ fn tests(search: bool) -> BoxedStrategy<Test> {
             (Subject::List, Part::Whole, Relation::Has(value, Subject::Int), false)
         }),
     ];
-    let name = prop_oneof![Just("x"), Just("y")].prop_map(|name| Step::Name(name.into()));
-    let step = if search {
-        let nested =
-            conditions(false).prop_map(|condition| Step::Search(Box::new(condition), at(3)));
-        prop_oneof![3 => name, 1 => (0..2u32).prop_map(Step::Position), 2 => nested].boxed()
-    } else {
-        prop_oneof![3 => name, 1 => (0..2u32).prop_map(Step::Position)].boxed()
-    };
-    (prop::collection::vec(step, 0..3), tested)
+    (pointer, tested)
         .prop_map(|(pointer, (subject, part, relation, ignoring_case))| Test {
             pointer,
             subject,
@@ -257,8 +261,22 @@ fn tests(search: bool) -> BoxedStrategy<Test> {
         .boxed()
 }
 
-fn conditions(search: bool) -> BoxedStrategy<Condition> {
-    let leaf = tests(search).prop_map(Condition::Test);
+/// Pointers that meet often; with searches on the way or without.
+fn pointers(search: bool) -> BoxedStrategy<Vec<Step>> {
+    let name = || prop::sample::select(vec!["x", "y"]).prop_map(|name| Step::Name(name.into()));
+    let position = (0..2u32).prop_map(Step::Position);
+    let step = if search {
+        let nested =
+            conditions(pointers(false)).prop_map(|inner| Step::Search(Box::new(inner), at(3)));
+        prop_oneof![3 => name(), 1 => position, 2 => nested].boxed()
+    } else {
+        prop_oneof![3 => name(), 1 => position].boxed()
+    };
+    prop::collection::vec(step, 0..3).boxed()
+}
+
+fn conditions(pointer: BoxedStrategy<Vec<Step>>) -> BoxedStrategy<Condition> {
+    let leaf = tests(pointer).prop_map(Condition::Test);
     leaf.prop_recursive(3, 12, 4, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 1..4).prop_map(Condition::All),
@@ -268,24 +286,54 @@ fn conditions(search: bool) -> BoxedStrategy<Condition> {
     .boxed()
 }
 
+fn agree(
+    condition: &Condition,
+    all_claims: &[Json],
+    merging: Merging,
+) -> Result<(), TestCaseError> {
+    let limits = Limits::default();
+    let mut expander = Expander::new(&limits, merging);
+    // Alternatives in a search that something follows are refused; there is nothing to compare.
+    let Ok(alternatives) = expander.expand(condition) else { return Ok(()) };
+    for claims in all_claims {
+        let lowered = alternatives
+            .iter()
+            .any(|all| all.atoms().iter().all(|atom| atom_satisfied(claims, atom)));
+        prop_assert_eq!(lowered, satisfies(claims, condition), "{} in {:#?}", claims, alternatives);
+    }
+    Ok(())
+}
+
+/// Every claim that tests of one claim could tell apart.
+fn one_claim() -> Vec<Json> {
+    let mut claims = vec![json!({}), json!({"x": null}), json!({"x": []}), json!({"x": [1, 3]})];
+    claims.extend((-1..7).map(|value| json!({ "x": value })));
+    claims.extend([0.5, 1.5, 2.25, 2.5].map(|value| json!({ "x": value })));
+    let letters = ["", "a", "A", "b", "B", "ß", "s"];
+    for (first, second, third) in triples(&letters) {
+        claims.push(json!({ "x": format!("{first}{second}{third}") }));
+    }
+    claims
+}
+
+fn triples<'a>(of: &'a [&'a str]) -> impl Iterator<Item = (&'a str, &'a str, &'a str)> {
+    of.iter().flat_map(move |a| of.iter().flat_map(move |b| of.iter().map(move |c| (*a, *b, *c))))
+}
+
 proptest! {
     #[test]
     fn alternatives_mean_what_the_condition_means(
-        condition in conditions(true),
+        condition in conditions(pointers(true)),
         claims in prop::collection::vec(claims(), 16),
         ranges in any::<bool>(),
     ) {
-        let limits = Limits::default();
-        let merging = if ranges { Merging::Ranges } else { Merging::Off };
-        let mut expander = Expander::new(&limits, merging);
-        // Alternatives in a search that something follows are refused; there is nothing to compare.
-        if let Ok(alternatives) = expander.expand(&condition) {
-            for claims in &claims {
-                let lowered = alternatives
-                    .iter()
-                    .any(|all| all.atoms().iter().all(|atom| atom_satisfied(claims, atom)));
-                prop_assert_eq!(lowered, satisfies(claims, &condition), "{} in {:#?}", claims, alternatives);
-            }
-        }
+        agree(&condition, &claims, if ranges { Merging::Ranges } else { Merging::Off })?;
+    }
+
+    #[test]
+    fn tests_of_one_claim_are_put_together_rightly(
+        condition in conditions(Just(vec![Step::Name("x".into())]).boxed()),
+    ) {
+        agree(&condition, &one_claim(), Merging::Ranges)?;
     }
 }

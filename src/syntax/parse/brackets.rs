@@ -1,6 +1,7 @@
 //! Brackets: how deep they nest, and which have no partner.
 
 use crate::diagnostic::{Applicability, Diagnostic, code};
+use crate::source::Span;
 use crate::syntax::token::TokenKind;
 
 use super::lexeme::Lexeme;
@@ -63,12 +64,14 @@ impl Open {
 }
 
 /// What the brackets of an item are like.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Brackets {
     /// Each has its partner.
     Balanced,
-    /// Some had none; it was said, and the parser is shown balanced ones.
+    /// Some had none; it was said, and the parser is shown balanced ones, probably the right ones.
     Mended,
+    /// As before, but a brace had none: what else does not fit probably follows from that.
+    Guessed,
     /// They nest too deep; it was said.
     TooDeep,
 }
@@ -90,18 +93,16 @@ pub(super) fn check(chunk: &mut [Lexeme<'_>], limit: usize, mistakes: &mut Mista
                 mistakes.push(stray(lexeme));
                 lexeme.reported = true;
                 lexeme.leave_out();
-                outcome = Brackets::Mended;
+                outcome = outcome.max(Brackets::Mended);
             }
             Step::Closed(inside) if !inside.is_empty() => {
-                close(chunk, &inside, index.saturating_sub(1), Some(index), mistakes);
-                outcome = Brackets::Mended;
+                outcome = outcome.max(close(chunk, &inside, index, mistakes));
             }
             _ => {}
         }
     }
     if !open.stack.is_empty() {
-        close(chunk, &open.stack, chunk.len().saturating_sub(1), None, mistakes);
-        outcome = Brackets::Mended;
+        outcome = outcome.max(close(chunk, &open.stack, chunk.len(), mistakes));
     }
     outcome
 }
@@ -111,38 +112,69 @@ fn stray(lexeme: &Lexeme<'_>) -> Diagnostic {
         .suggest(lexeme.span, "", "take it away", Applicability::Maybe)
 }
 
-/// Complains about the innermost of some brackets that were left open, and closes all of them
-/// after the lexeme at `last`.
+/// Complains about the innermost of some brackets that are open at `end`, and closes all of them:
+/// braces there, others where their line ends.
 fn close(
     chunk: &mut [Lexeme<'_>],
     left_open: &[(TokenKind, usize)],
-    last: usize,
-    before: Option<usize>,
+    end: usize,
     mistakes: &mut Mistakes,
-) {
-    let Some(&(kind, index)) = left_open.last() else { return };
-    let (Some(opener), Some(end)) = (chunk.get(index), chunk.get(last)) else { return };
-    let end = end.span.after();
-    let message = format!("this `{}` is never closed", opener.text);
-    let mut diagnostic = Diagnostic::new(code::UNBALANCED, opener.span, message).suggest(
-        end,
-        closer(kind),
-        format!("close it with `{}`", closer(kind)),
-        Applicability::Maybe,
-    );
-    if let Some(found) = before.and_then(|before| chunk.get(before)) {
-        diagnostic =
-            diagnostic.label(found.span, format!("`{}` is expected before this", closer(kind)));
-    }
-    mistakes.push(diagnostic);
-    if let Some(opener) = chunk.get_mut(index) {
-        opener.reported = true;
-    }
-    if let Some(lexeme) = chunk.get_mut(last) {
-        for (kind, _) in left_open.iter().rev() {
-            lexeme.follow_with(closer(*kind));
+) -> Brackets {
+    let mut outcome = Brackets::Mended;
+    let mut place = 0;
+    for (kind, index) in left_open.iter().rev().copied() {
+        let natural = if kind == TokenKind::OpenBrace {
+            outcome = Brackets::Guessed;
+            end
+        } else {
+            line_end(chunk, index, end)
+        };
+        // A bracket closes no earlier than those inside it.
+        let first = place == 0;
+        place = natural.max(place);
+        let Some(last) = place.checked_sub(1).and_then(|last| chunk.get_mut(last)) else {
+            continue;
+        };
+        last.follow_with(closer(kind));
+        let after = last.span.after();
+        if first {
+            let found = chunk.get(end).map(|found| found.span);
+            if let Some(opener) = chunk.get_mut(index) {
+                mistakes.push(left_open_at(opener, after, found));
+            }
         }
     }
+    outcome
+}
+
+/// The complaint about a bracket that was left open; the repair closes it at `after`.
+fn left_open_at(opener: &mut Lexeme<'_>, after: Span, found: Option<Span>) -> Diagnostic {
+    opener.reported = true;
+    let closer = closer(opener.kind);
+    let message = format!("this `{}` is never closed", opener.text);
+    let diagnostic = Diagnostic::new(code::UNBALANCED, opener.span, message).suggest(
+        after,
+        closer,
+        format!("close it with `{closer}`"),
+        Applicability::Maybe,
+    );
+    match found {
+        Some(found) => diagnostic.label(found, format!("`{closer}` is expected before this")),
+        None => diagnostic,
+    }
+}
+
+/// Where the line of the bracket at `index` ends, at most at `end`; lines inside further brackets
+/// belong to it.
+fn line_end(chunk: &[Lexeme<'_>], index: usize, end: usize) -> usize {
+    let mut open = Open::default();
+    let ends = |lexeme: &Lexeme<'_>| {
+        let here = lexeme.first_on_line && open.depth() == 0;
+        open.follow(lexeme.kind, 0);
+        here
+    };
+    let rest = chunk.get(index + 1..end).unwrap_or_default();
+    rest.iter().position(ends).map_or(end, |at| index + 1 + at)
 }
 
 /// The place of an opening bracket among the counts.

@@ -36,25 +36,22 @@ fn begins_item(lexemes: &[Lexeme<'_>], start: usize, index: usize, depth: usize)
     }
     let before = index.checked_sub(1).and_then(|before| lexemes.get(before));
     let after = lexemes.get(index + 1);
-    if before.is_some_and(|before| before.kind == TokenKind::Dot)
-        || after.is_some_and(follows_a_name)
-    {
+    if after.is_some_and(follows_a_name) {
         return false;
     }
+    let rest = lexemes.get(index + 1..).unwrap_or_default();
+    let stands_out = lexeme.first_on_line && (lexeme.unindented || has_shape(lexeme, rest));
     if depth > 0 {
         // A balanced item has no item keyword inside brackets: one was never closed.
         let is_name = |after: &Lexeme<'_>| {
             matches!(after.kind, TokenKind::Colon | TokenKind::Assign) || after.is_word("at")
         };
-        return lexeme.first_on_line
-            && !after.is_some_and(is_name)
-            && (lexeme.unindented || has_shape(lexeme, lexemes.get(index + 1..)));
+        return stands_out && !after.is_some_and(is_name);
     }
     if belongs_to_head(lexemes.get(start..index).unwrap_or_default(), lexeme, after) {
         return false;
     }
-    lexeme.first_on_line && has_shape(lexeme, lexemes.get(index + 1..))
-        || !before.is_some_and(wants_more)
+    stands_out || !before.is_some_and(wants_more)
 }
 
 /// What stands behind a word that is used as a claim's or field's name.
@@ -108,7 +105,7 @@ fn belongs_to_head(item: &[Lexeme<'_>], lexeme: &Lexeme<'_>, after: Option<&Lexe
         }
         "type" => {
             keyword.is_word("credential")
-                && after.is_some_and(|after| !after.kind.is_name())
+                && (!lexeme.first_on_line || after.is_some_and(|after| !after.kind.is_name()))
                 && !item.iter().any(|part| part.kind == TokenKind::OpenBrace)
         }
         _ => false,
@@ -158,8 +155,7 @@ fn wants_more(lexeme: &Lexeme<'_>) -> bool {
 }
 
 /// Whether a keyword and what follows look like the beginning of an item of that kind.
-fn has_shape(keyword: &Lexeme<'_>, rest: Option<&[Lexeme<'_>]>) -> bool {
-    let rest = rest.unwrap_or_default();
+fn has_shape(keyword: &Lexeme<'_>, rest: &[Lexeme<'_>]) -> bool {
     let name = rest.first().is_some_and(|first| first.kind.is_name());
     let text = rest
         .first()

@@ -21,11 +21,15 @@ enum Rank {
 /// A possibility in words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Words {
-    /// A description: "a role's name".
+    /// A description: "a role name".
     Of(&'static str),
     /// A word or sign, shown in back quotes.
     Fixed(&'static str),
 }
+
+const ROLE_SETTING: &str = "a setting (`name`, `description`, `can`, `cannot`, \
+                            `participants`, `active` or `may move`)";
+const NEXT_ITEM: &str = "the next item";
 
 /// What the grammar expected at some place.
 #[derive(Debug, Clone)]
@@ -34,9 +38,16 @@ pub(super) struct Expected {
 }
 
 impl Expected {
-    /// From what pest tried.
-    pub fn new(rules: &[Rule]) -> Self {
-        Expected { rules: rules.to_vec() }
+    /// From what pest tried in vain, and what it wanted not to find.
+    pub fn new(tried: &[Rule], unwanted: &[Rule]) -> Self {
+        let instead = unwanted.iter().filter_map(|rule| match rule {
+            Rule::policy_word => Some(Rule::wire_profile),
+            Rule::role_word => Some(Rule::capability),
+            Rule::next_move => Some(Rule::moved_role),
+            Rule::next_field | Rule::type_word => Some(Rule::plain_type),
+            _ => None,
+        });
+        Expected { rules: tried.iter().copied().chain(instead).collect() }
     }
 
     /// Whether this was among it.
@@ -75,6 +86,8 @@ impl Expected {
                 words.push(it);
             }
         }
+        // The end of the item is the last thing that one thinks of.
+        words.sort_by_key(|words| words == NEXT_ITEM);
         match words.split_last() {
             None => "something else".to_owned(),
             Some((last, [])) => last.clone(),
@@ -91,10 +104,29 @@ impl Expected {
     ) -> Diagnostic {
         let words = self.words();
         let after = before.map(|before| format!(" after {}", quote(before))).unwrap_or_default();
+        let rank = self.phrases().map(|(rank, _)| rank).min();
+        let whole = [Rule::EOI, Rule::close_brace, Rule::close_bracket, Rule::close_paren];
+        // What is missing is missing on its own line, not where the next one begins.
+        let (found, end) = match (before, found) {
+            (Some(before), Some(next))
+                if next.first_on_line
+                    && rank == Some(Rank::Main)
+                    && !whole.iter().any(|rule| self.has(*rule)) =>
+            {
+                (None, before.span.after())
+            }
+            _ => (found, end),
+        };
         let instead = found.map(|found| format!(", found {}", quote(found))).unwrap_or_default();
         let span = found.map_or(end, |found| found.span);
-        Diagnostic::new(code::UNEXPECTED, span, format!("expected {words}{after}{instead}"))
-            .here(format!("expected {words}"))
+        let message = format!("expected {words}{after}{instead}");
+        let diagnostic =
+            Diagnostic::new(code::UNEXPECTED, span, message).here(format!("expected {words}"));
+        if self.has(Rule::dots) {
+            return diagnostic
+                .help("a range is written `1..5`, `1..` or `..5`; both ends belong to it");
+        }
+        diagnostic
     }
 
     /// The message for one word or sign that is missing.
@@ -167,7 +199,11 @@ fn phrase(rule: Rule) -> Option<(Rank, Words)> {
         | Rule::COMMENT
         | Rule::hole
         | Rule::byte_order_mark
-        | Rule::next_field => return None,
+        | Rule::next_field
+        | Rule::policy_word
+        | Rule::role_word
+        | Rule::next_move
+        | Rule::type_word => return None,
         // Parts of terminals and silent rules are never reported.
         Rule::full_date
         | Rule::full_time
@@ -181,9 +217,10 @@ fn phrase(rule: Rule) -> Option<(Rank, Words)> {
         | Rule::name_start
         | Rule::name_char
         | Rule::bytes_begin
-        | Rule::keyword => return None,
+        | Rule::keyword
+        | Rule::item_keyword => return None,
 
-        Rule::EOI => (Next, Of("the next item")),
+        Rule::EOI => (Next, Of(NEXT_ITEM)),
         Rule::file
         | Rule::one_item
         | Rule::item
@@ -213,17 +250,17 @@ fn phrase(rule: Rule) -> Option<(Rank, Words)> {
             (Main, Of("a name"))
         }
         Rule::used_name => (Main, Of("a name to use")),
-        Rule::credential_path => (Main, Of("a credential's name")),
-        Rule::role_path => (Main, Of("a role's name")),
-        Rule::constant => (Main, Of("a constant's name")),
-        Rule::module_path => (Main, Of("a module's name")),
-        Rule::file_path => (Main, Of("a file's path in double quotes")),
+        Rule::credential_path => (Main, Of("a credential name")),
+        Rule::role_path => (Main, Of("a role name")),
+        Rule::constant => (Main, Of("a constant name")),
+        Rule::module_path => (Main, Of("a module name")),
+        Rule::file_path => (Main, Of("a file path in double quotes")),
         Rule::format_name => {
             (Main, Of("a credential format (`jwt`, `sd_jwt`, `cwt`, `sd_cwt`, `vc` or `x509`)"))
         }
         Rule::enum_base => (Main, Of("`int` or `string`")),
-        Rule::capability => (Main, Of("a capability's name or number")),
-        Rule::moved_role => (Main, Of("a role's name or index")),
+        Rule::capability => (Main, Of("a capability name or number")),
+        Rule::moved_role => (Main, Of("a role name or index")),
         Rule::wire_profile => (Main, Of("`exact`, `pointer` or `matcher`")),
         Rule::wire_dialect => (Side, Fixed("path-id")),
 
@@ -237,19 +274,14 @@ fn phrase(rule: Rule) -> Option<(Rank, Words)> {
         | Rule::cannot
         | Rule::participants
         | Rule::active
-        | Rule::may_move => (
-            Main,
-            Of(
-                "a setting (`name`, `description`, `can`, `cannot`, `participants`, `active` or `may move`)",
-            ),
-        ),
-        Rule::field | Rule::field_name => (Main, Of("a claim's name")),
-        Rule::enum_member | Rule::member_name => (Main, Of("a member's name")),
+        | Rule::may_move => (Main, Of(ROLE_SETTING)),
+        Rule::field | Rule::field_name => (Main, Of("a claim name")),
+        Rule::enum_member | Rule::member_name => (Main, Of("a member name")),
         Rule::at_step
         | Rule::at_index
         | Rule::at_extension
         | Rule::at_subject
-        | Rule::at_position => (Main, Of("a claim's key")),
+        | Rule::at_position => (Main, Of("a claim key")),
         Rule::any_type | Rule::plain_type | Rule::named_type | Rule::union | Rule::list_type => {
             (Main, Of("a type"))
         }
@@ -258,7 +290,7 @@ fn phrase(rule: Rule) -> Option<(Rank, Words)> {
         Rule::rule_name => (Main, Fixed("rule")),
         Rule::admit => (Main, Fixed("admit")),
         Rule::refuse => (Main, Fixed("refuse")),
-        Rule::subject => (Main, Of("a credential's name or `anyone`")),
+        Rule::subject => (Main, Of("a credential name or `anyone`")),
         Rule::condition | Rule::conjunction => (Main, Of("a condition")),
         Rule::basic | Rule::test | Rule::claim | Rule::group => (Main, Of("a test")),
         Rule::relation
@@ -276,7 +308,12 @@ fn phrase(rule: Rule) -> Option<(Rank, Words)> {
         }
         Rule::ignoring_case => (Side, Fixed("ignoring case")),
         Rule::member | Rule::step => (Side, Of("a part of it")),
-        Rule::block | Rule::word | Rule::sign => (Next, Of("the rest of the block")),
+        Rule::block
+        | Rule::loose
+        | Rule::loose_list
+        | Rule::loose_group
+        | Rule::word
+        | Rule::sign => (Next, Of("the rest of the block")),
 
         Rule::alias => (Next, Fixed("as")),
         Rule::where_clause => (Next, Fixed("where")),

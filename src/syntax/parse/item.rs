@@ -1,7 +1,5 @@
 //! Reading one item: as often as it takes to know all of it that can be known.
 
-use std::ops::Range;
-
 use pest::Parser;
 use pest::error::{ErrorVariant, InputLocation};
 
@@ -11,16 +9,16 @@ use crate::source::Span;
 use crate::syntax::ast::{Item, ItemKind, Name};
 use crate::syntax::grammar::{Grammar, Rule};
 use crate::syntax::token::{Token, TokenKind};
-use crate::syntax::vocabulary::{ITEM_KEYWORDS, is_item_keyword};
+use crate::syntax::vocabulary::{ITEM_KEYWORDS, is_item_keyword, is_reserved};
 
 use super::brackets::{self, Brackets};
 use super::build::Builder;
 use super::draft::Draft;
 use super::expected::{Expected, quote};
 use super::lexeme::Lexeme;
-use super::mend::mend;
+use super::mend::{Mended, mend};
 use super::mistakes::Mistakes;
-use super::slips::{self, Place, Repair, nearest};
+use super::slips::{self, Place, Repair};
 use super::{doc_line, lexical};
 
 /// Nesting that no setting exceeds: the parser needs stack for each level.
@@ -35,7 +33,7 @@ pub(super) struct Reader<'a> {
     text: &'a str,
     tokens: &'a [Token],
     nesting: usize,
-    /// Lexemes that may yet be read, so that mending a hostile file costs no more than a few readings.
+    /// Lexemes that may yet be read: mending a hostile file costs no more than a few readings.
     budget: usize,
     items: Vec<Item>,
     pub mistakes: Mistakes,
@@ -82,7 +80,7 @@ impl<'a> Reader<'a> {
                 self.keep(rest, None);
                 return;
             }
-            let used = self.read_item(rest, brackets == Brackets::Mended);
+            let used = self.read_item(rest, brackets == Brackets::Guessed);
             rest = rest.get_mut(used..).unwrap_or_default();
         }
     }
@@ -94,7 +92,8 @@ impl<'a> Reader<'a> {
         if at == 0 && first.kind == TokenKind::Word && is_item_keyword(first.shown()) {
             return true;
         }
-        let near = nearest(first.text, ITEM_KEYWORDS).filter(|_| first.kind == TokenKind::Word);
+        let word = first.kind == TokenKind::Word;
+        let near = word.then(|| slips::item_keyword(first.text)).flatten();
         if !first.reported {
             first.reported = true;
             self.mistakes.push(not_an_item(first, near));
@@ -109,56 +108,62 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads the item at the beginning of `chunk` and says how many lexemes it has.
-    fn read_item(&mut self, chunk: &mut [Lexeme<'a>], mut quiet: bool) -> usize {
-        let before = self.mistakes.len();
+    fn read_item(&mut self, chunk: &mut [Lexeme<'a>], quiet: bool) -> usize {
         let mut length = chunk.len();
-        let mut mended: Option<Range<usize>> = None;
-        let mut widen = 0;
+        let mut mending = Mending { quiet, ..Mending::default() };
+        let mut kind = None;
         for _ in 0..ROUNDS {
-            let Some(item) = chunk.get_mut(..length) else { break };
-            let Some(budget) = self.budget.checked_sub(item.len()) else { break };
-            self.budget = budget;
-            let (at, expected) = match self.attempt(item) {
-                Reading::Whole(kind) => {
-                    self.keep(item, kind);
-                    return length;
+            let Some(item) = chunk.get_mut(..length).filter(|item| self.afford(item.len())) else {
+                break;
+            };
+            match self.attempt(item) {
+                Reading::Whole(built) => {
+                    kind = built;
+                    break;
                 }
                 Reading::TooDeep => break,
-                Reading::Stuck(at, expected) => (at, expected),
-            };
-            if expected.has(Rule::EOI) && is_beside_the_item(item, at) {
-                length = at;
-                continue;
-            }
-            let again = mended.as_ref().is_some_and(|range| range.start <= at && at <= range.end);
-            widen = if again { widen + 1 } else { 0 };
-            quiet |= reserved(item);
-            match self.complain(item, at, &expected, quiet || again) {
-                Repair::Replace(text) if !again => {
-                    if let Some(lexeme) = item.get_mut(at) {
-                        lexeme.replace(text);
-                        continue;
+                Reading::Stuck(at, expected) => {
+                    if expected.has(Rule::EOI) && is_beside_the_item(item, at) {
+                        length = at;
+                    } else if !self.repair(item, at, &expected, &mut mending) {
+                        break;
                     }
                 }
-                Repair::Insert(text) if !again => {
-                    if let Some(lexeme) = at.checked_sub(1).and_then(|before| item.get_mut(before))
-                    {
-                        lexeme.follow_with(text);
-                        continue;
-                    }
-                }
-                _ => {}
-            }
-            match mend(item, at, &expected, widen) {
-                Some(range) => mended = Some(range),
-                None => break,
             }
         }
-        if self.mistakes.len() == before && !chunk.iter().any(|lexeme| lexeme.reported) {
-            self.unreadable(chunk);
-        }
-        self.keep(chunk.get(..length).unwrap_or_default(), None);
+        self.keep(chunk.get_mut(..length).unwrap_or_default(), kind);
         length
+    }
+
+    /// Whether so many lexemes may be read once more.
+    fn afford(&mut self, lexemes: usize) -> bool {
+        let left = self.budget.checked_sub(lexemes);
+        self.budget = left.unwrap_or(0);
+        left.is_some()
+    }
+
+    /// Says what is wrong and edits the item, so that it can be read again; `false` when it cannot.
+    fn repair(
+        &mut self,
+        item: &mut [Lexeme<'a>],
+        at: usize,
+        expected: &Expected,
+        mending: &mut Mending,
+    ) -> bool {
+        let again = mending.covers(at);
+        mending.widen = if again { mending.widen + 1 } else { 0 };
+        let quiet = mending.quiet || again || reserved(item);
+        let repair = self.complain(item, at, expected, quiet);
+        let before = at.checked_sub(1);
+        match repair {
+            Repair::Replace(text) if !again => {
+                item.get_mut(at).map(|found| found.replace(text)).is_some()
+            }
+            Repair::Insert(text) if !again => {
+                before.and_then(|it| item.get_mut(it)).map(|it| it.follow_with(text)).is_some()
+            }
+            _ => mending.give_up(item, at, expected),
+        }
     }
 
     fn attempt(&mut self, item: &[Lexeme<'a>]) -> Reading {
@@ -182,8 +187,8 @@ impl<'a> Reader<'a> {
         };
         let at = draft.first_from(offset).unwrap_or(item.len());
         match error.variant {
-            ErrorVariant::ParsingError { positives, .. } => {
-                Reading::Stuck(at, Expected::new(&positives))
+            ErrorVariant::ParsingError { positives, negatives } => {
+                Reading::Stuck(at, Expected::new(&positives, &negatives))
             }
             ErrorVariant::CustomError { .. } => {
                 if let Some(first) = item.first() {
@@ -206,41 +211,68 @@ impl<'a> Reader<'a> {
         let place = Place { chunk: item, at, expected };
         let before = place.before();
         let said = item.get(at).is_some_and(|lexeme| lexeme.reported)
-            || at
-                .checked_sub(1)
-                .and_then(|before| item.get(before))
-                .is_some_and(|it| it.reported || it.is_left_out());
+            || before.is_some_and(|before| before.reported && before.is_edited())
+            || at.checked_sub(1).and_then(|it| item.get(it)).is_some_and(Lexeme::was_unknown);
         let (diagnostic, repair) = slips::find(place).unwrap_or_else(|| {
             let end = item.last().map_or_else(Span::default, |last| last.span.after());
             (expected.diagnostic(before, item.get(at), end), Repair::None)
         });
         if !quiet && !said {
-            self.mistakes.push(diagnostic);
-            if let Some(lexeme) = item.get_mut(at) {
+            let here = item.get(at).is_some_and(|found| found.span == diagnostic.primary.span);
+            let about = if here { Some(at) } else { at.checked_sub(1) };
+            if let Some(lexeme) = about.and_then(|about| item.get_mut(about)) {
                 lexeme.reported = true;
             }
+            self.mistakes.push(diagnostic);
         }
         repair
     }
 
-    fn unreadable(&mut self, chunk: &[Lexeme<'a>]) {
-        if let Some(first) = chunk.first() {
-            let message = format!("the item that begins with {} cannot be read", quote(first));
-            self.mistakes.push(Diagnostic::new(code::UNEXPECTED, first.span, message));
-        }
-    }
-
     /// Adds an item to the tree; one that could not be read leaves its names.
-    fn keep(&mut self, item: &[Lexeme<'a>], kind: Option<ItemKind>) {
+    fn keep(&mut self, item: &mut [Lexeme<'a>], kind: Option<ItemKind>) {
+        let silent = !item.iter().any(|lexeme| lexeme.reported);
         let (Some(first), Some(last)) = (item.first(), item.last()) else { return };
         if reserved(item) {
             self.mistakes.push(not_supported(first));
             return;
         }
+        if kind.is_none() && silent {
+            let message = format!("the item that begins with {} cannot be read", quote(first));
+            self.mistakes.push(Diagnostic::new(code::UNEXPECTED, first.span, message));
+        }
         let keyword = Name::new(first.shown().to_owned(), first.span);
         let kind = kind.unwrap_or_else(|| ItemKind::Broken { keyword, names: declared(item) });
         let docs = docs_before(self.text, self.tokens, first.token);
         self.items.push(Item { span: first.span.to(last.span), docs, kind });
+    }
+}
+
+/// What was given up of an item so far.
+#[derive(Debug, Default)]
+struct Mending {
+    /// Whether enough was said about the item.
+    quiet: bool,
+    /// How many brackets more than necessary are given up.
+    widen: usize,
+    last: Option<Mended>,
+}
+
+impl Mending {
+    /// Whether the parser got no further than what was given up last.
+    fn covers(&self, at: usize) -> bool {
+        self.last.as_ref().is_some_and(|last| last.covers(at))
+    }
+
+    /// Gives up what is around `at`, and more when that was given up before.
+    fn give_up(&mut self, item: &mut [Lexeme<'_>], at: usize, expected: &Expected) -> bool {
+        loop {
+            let Some(mended) = mend(item, at, expected, self.widen) else { return false };
+            if self.last.as_ref() != Some(&mended) {
+                self.last = Some(mended);
+                return true;
+            }
+            self.widen += 1;
+        }
     }
 }
 
@@ -318,7 +350,10 @@ fn is_beside_the_item(item: &[Lexeme<'_>], at: usize) -> bool {
 fn declared(item: &[Lexeme<'_>]) -> Vec<Name> {
     let name =
         |lexeme: &Lexeme<'_>| Name::new(lexeme.text.trim_matches('`').to_owned(), lexeme.span);
-    let mut names = item.iter().skip(1).filter(|lexeme| lexeme.kind.is_name());
+    let mut names = item.iter().skip(1).filter(|lexeme| {
+        lexeme.kind == TokenKind::QuotedName
+            || lexeme.kind == TokenKind::Word && !is_reserved(lexeme.text)
+    });
     match item.first().map(Lexeme::shown) {
         // Which of them stands where it should is not known.
         Some("use") => names.map(name).collect(),

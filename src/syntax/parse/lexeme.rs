@@ -71,6 +71,11 @@ impl Lexeme<'_> {
         self.edit != Edit::default()
     }
 
+    /// Whether it is text that no parser could have read, and so explains what fails behind it.
+    pub fn was_unknown(&self) -> bool {
+        matches!(self.kind, TokenKind::Unknown | TokenKind::ForeignComment)
+    }
+
     /// Whether it is this word, outside of back quotes.
     pub fn is_word(&self, word: &str) -> bool {
         self.kind == TokenKind::Word && self.text == word

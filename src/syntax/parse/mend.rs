@@ -1,4 +1,4 @@
-//! Making a broken item readable: what cannot be read becomes a hole, and nothing around it is lost.
+//! Making a broken item readable: what cannot be read becomes a hole, and what is around it stays.
 
 use std::ops::Range;
 
@@ -9,6 +9,25 @@ use crate::syntax::vocabulary::{POLICY_SETTINGS, ROLE_SETTINGS};
 use super::expected::Expected;
 use super::lexeme::Lexeme;
 
+/// What was given up of an item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Mended {
+    /// A field, member or setting.
+    Element(Range<usize>),
+    /// A type, test or value; a hole stands in its place.
+    Hollow(Range<usize>),
+}
+
+impl Mended {
+    /// Whether a lexeme belongs to it, or to what a hole should have made readable.
+    pub fn covers(&self, at: usize) -> bool {
+        match self {
+            Mended::Element(range) => range.contains(&at),
+            Mended::Hollow(range) => range.start <= at && at <= range.end,
+        }
+    }
+}
+
 /// Edits the item so that it can be read past the lexeme at `at`. `widen` is how many brackets
 /// more than necessary are given up, because less was in vain. The range is what was given up;
 /// `None` when the item cannot be saved.
@@ -17,7 +36,7 @@ pub(super) fn mend(
     at: usize,
     expected: &Expected,
     widen: usize,
-) -> Option<Range<usize>> {
+) -> Option<Mended> {
     let keyword = chunk.first()?.shown().to_owned();
     match keyword.as_str() {
         "credential" | "type" => mend_claims(chunk, at, expected, widen),
@@ -42,7 +61,7 @@ pub(super) fn mend(
     }
 }
 
-/// The innermost bracket that is open at `at`, after giving up some.
+/// The innermost bracket of a wanted kind that is open at `at`, after giving up some.
 fn enclosing(
     chunk: &[Lexeme<'_>],
     at: usize,
@@ -51,6 +70,7 @@ fn enclosing(
 ) -> Option<usize> {
     let mut depth = 0usize;
     for (index, lexeme) in chunk.iter().enumerate().take(at).rev() {
+        depth += closed_after(lexeme);
         if lexeme.is_left_out() {
             continue;
         }
@@ -68,29 +88,36 @@ fn enclosing(
     None
 }
 
-/// The lexemes directly inside the bracket at `open` (or, without one, from `start` on), and the
-/// index where they end.
+/// The lexemes from `start` on that are in no further bracket, and the index where they end.
 fn inside(chunk: &[Lexeme<'_>], start: usize) -> (Vec<usize>, usize) {
     let mut direct = Vec::new();
     let mut depth = 0usize;
     for (index, lexeme) in chunk.iter().enumerate().skip(start) {
-        if lexeme.is_left_out() {
-            continue;
-        }
-        if is_closer(lexeme.kind) {
-            if depth == 0 {
-                return (direct, index);
+        if !lexeme.is_left_out() {
+            if is_closer(lexeme.kind) {
+                let Some(less) = depth.checked_sub(1) else { return (direct, index) };
+                depth = less;
             }
-            depth -= 1;
+            if depth == 0 {
+                direct.push(index);
+            }
+            depth += usize::from(is_opener(lexeme.kind));
         }
-        if depth == 0 {
-            direct.push(index);
-        }
-        if is_opener(lexeme.kind) {
-            depth += 1;
+        match depth.checked_sub(closed_after(lexeme)) {
+            Some(less) => depth = less,
+            None => return (direct, index + 1),
         }
     }
     (direct, chunk.len())
+}
+
+/// How many brackets are closed behind a lexeme because the author left them open.
+fn closed_after(lexeme: &Lexeme<'_>) -> usize {
+    lexeme.edit.then.chars().filter(|c| is_closing(*c)).count()
+}
+
+fn is_closing(c: char) -> bool {
+    matches!(c, '}' | ']' | ')')
 }
 
 fn is_opener(kind: TokenKind) -> bool {
@@ -107,7 +134,7 @@ fn mend_claims(
     at: usize,
     expected: &Expected,
     widen: usize,
-) -> Option<Range<usize>> {
+) -> Option<Mended> {
     let Some(open) = enclosing(chunk, at, widen, &[TokenKind::OpenBrace]) else {
         let start = definition(chunk)?;
         return (chunk.first()?.is_word("type") && at >= start)
@@ -122,7 +149,7 @@ fn mend_claims(
     } else {
         leave_out(chunk, range.clone());
     }
-    Some(range)
+    Some(Mended::Element(range))
 }
 
 /// In a block of settings or members the broken one is lost.
@@ -132,11 +159,11 @@ fn mend_element(
     at_begins: bool,
     widen: usize,
     begins: impl Fn(&[Lexeme<'_>], usize) -> bool,
-) -> Option<Range<usize>> {
+) -> Option<Mended> {
     let open = enclosing(chunk, at, widen, &[TokenKind::OpenBrace])?;
     let (range, _) = element(chunk, open, at, at_begins, begins)?;
     leave_out(chunk, range.clone());
-    Some(range)
+    Some(Mended::Element(range))
 }
 
 /// The element of a block around `at`, and its first lexeme unless it is `at` itself that cannot
@@ -204,42 +231,30 @@ fn begins_setting(chunk: &[Lexeme<'_>], index: usize, settings: &[&str]) -> bool
     !continues && (settings.contains(&lexeme.text) || lexeme.first_on_line)
 }
 
-/// The test or value around `at` becomes a hole.
-fn mend_expression(chunk: &mut [Lexeme<'_>], at: usize, widen: usize) -> Option<Range<usize>> {
+/// The test or value around `at` becomes a hole; all of the condition when less was in vain.
+fn mend_expression(chunk: &mut [Lexeme<'_>], at: usize, widen: usize) -> Option<Mended> {
     let begin = definition(chunk).filter(|begin| *begin <= at)?;
     let open = [TokenKind::OpenBracket, TokenKind::OpenParen, TokenKind::OpenBrace];
-    let start = match enclosing(chunk, at, widen, &open).filter(|open| *open >= begin) {
-        Some(open) => open + 1,
-        None => begin,
-    };
-    if widen > 0 && start == begin && whole_is_hollow(chunk, begin) {
-        return None;
+    let bracket = enclosing(chunk, at, widen, &open).filter(|open| *open >= begin);
+    if bracket.is_none() && widen > 0 {
+        let end = chunk.len();
+        let in_vain = chunk.iter().skip(begin).all(Lexeme::is_left_out);
+        return (!in_vain).then(|| hollow(chunk, begin..end));
     }
+    let start = bracket.map_or(begin, |open| open + 1);
     let (direct, end) = inside(chunk, start);
-    let divides = |index: &usize| {
-        chunk.get(*index).is_some_and(|it| {
-            it.kind == TokenKind::Comma
-                || matches!(it.kind, TokenKind::ForeignAnd | TokenKind::ForeignOr)
-                || it.is_word("and")
-                || it.is_word("or")
-        })
-    };
-    if widen > 0 && start == begin {
-        return Some(hollow(chunk, begin..chunk.len()));
-    }
-    let from = direct
-        .iter()
-        .copied()
-        .filter(|index| *index < at)
-        .filter(divides)
-        .next_back()
-        .map_or(start, |it| it + 1);
-    let to = direct.iter().copied().filter(|index| *index >= at).find(divides).unwrap_or(end);
+    let divides = |index: &usize| chunk.get(*index).is_some_and(divides);
+    let (before, behind) = direct.split_at(direct.partition_point(|index| *index < at));
+    let from = before.iter().copied().rfind(divides).map_or(start, |index| index + 1);
+    let to = behind.iter().copied().find(divides).unwrap_or(end);
     Some(hollow(chunk, from..to))
 }
 
-fn whole_is_hollow(chunk: &[Lexeme<'_>], begin: usize) -> bool {
-    chunk.iter().skip(begin).all(Lexeme::is_left_out)
+/// Whether a lexeme stands between two tests or two values.
+fn divides(lexeme: &Lexeme<'_>) -> bool {
+    matches!(lexeme.kind, TokenKind::Comma | TokenKind::ForeignAnd | TokenKind::ForeignOr)
+        || lexeme.is_word("and")
+        || lexeme.is_word("or")
 }
 
 /// Where the condition, value or type of an item begins: behind `where` or the first `=`.
@@ -252,24 +267,24 @@ fn definition(chunk: &[Lexeme<'_>]) -> Option<usize> {
     chunk.iter().position(begins).map(|at| at + 1)
 }
 
-/// Puts a hole in the place of some lexemes.
-fn hollow(chunk: &mut [Lexeme<'_>], range: Range<usize>) -> Range<usize> {
-    // Brackets that had to be closed stay closed.
-    let closers: String = chunk
-        .get(range.clone())
-        .unwrap_or_default()
-        .iter()
-        .flat_map(|lexeme| lexeme.edit.then.chars())
-        .filter(|c| matches!(c, '}' | ']' | ')'))
-        .collect();
+/// Puts a hole in the place of some lexemes. Brackets that were closed for the author behind one
+/// of them, and begin before them, stay closed.
+fn hollow(chunk: &mut [Lexeme<'_>], range: Range<usize>) -> Mended {
+    let lexemes = chunk.get(range.clone()).unwrap_or_default();
+    let shown = lexemes.iter().filter(|lexeme| !lexeme.is_left_out());
+    let (mut opened, mut closed) = (0usize, 0usize);
+    for lexeme in shown {
+        opened += usize::from(is_opener(lexeme.kind));
+        closed += usize::from(is_closer(lexeme.kind));
+    }
+    let put = lexemes.iter().flat_map(|lexeme| lexeme.edit.then.chars()).filter(|c| is_closing(*c));
+    let closers: String = put.skip(opened.saturating_sub(closed)).collect();
     leave_out(chunk, range.clone());
     if let Some(before) = range.start.checked_sub(1).and_then(|before| chunk.get_mut(before)) {
         before.follow_with(HOLE);
-        if !closers.is_empty() {
-            before.follow_with(&closers);
-        }
+        before.follow_with(&closers);
     }
-    range
+    Mended::Hollow(range)
 }
 
 fn leave_out(chunk: &mut [Lexeme<'_>], range: Range<usize>) {

@@ -28,11 +28,6 @@ impl Mistakes {
         self.list.len() > MOST
     }
 
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        self.list.len()
-    }
-
     /// All of them, in the order of their places.
     pub fn finish(mut self) -> Vec<Diagnostic> {
         self.list

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Applicability, Diagnostic, code};
 use crate::syntax::grammar::Rule;
 use crate::syntax::token::TokenKind;
-use crate::syntax::vocabulary::{POLICY_SETTINGS, ROLE_SETTINGS, is_reserved};
+use crate::syntax::vocabulary::{ITEM_KEYWORDS, POLICY_SETTINGS, ROLE_SETTINGS, is_reserved};
 
 use super::expected::{Expected, quote};
 use super::lexeme::Lexeme;
@@ -50,6 +50,11 @@ impl<'a, 't> Place<'a, 't> {
     fn wants_relation(&self) -> bool {
         self.expected.has(Rule::relation)
     }
+
+    fn is_in_condition(&self) -> bool {
+        let rules = [Rule::basic, Rule::relation, Rule::kw_absent, Rule::kw_and, Rule::operand];
+        rules.iter().any(|rule| self.expected.has(*rule)) || self.expected.has(Rule::kw_where)
+    }
 }
 
 /// The slip at a place, when it is one that we know.
@@ -60,17 +65,64 @@ pub(super) fn find(place: Place<'_, '_>) -> Option<Slip> {
         .or_else(|| where_word(place, found))
         .or_else(|| keyword_as_name(place, found))
         .or_else(|| value_first(place, found))
+        .or_else(|| odd_key(place, found))
         .or_else(|| union_of_types(found, place))
         .or_else(|| round_list(place, found))
         .or_else(|| missing_sign(place, found))
         .or_else(|| unknown_setting(place, found))
+        .or_else(|| other_keyword(place, found))
 }
+
+/// What other languages call our items.
+const ITEMS: &[(&str, &str)] = &[
+    ("allow", "admit"),
+    ("grant", "admit"),
+    ("permit", "admit"),
+    ("accept", "admit"),
+    ("deny", "refuse"),
+    ("reject", "refuse"),
+    ("block", "refuse"),
+    ("forbid", "refuse"),
+    ("import", "use"),
+    ("include", "use"),
+    ("const", "let"),
+    ("struct", "type"),
+    ("record", "type"),
+];
+
+/// The item keyword that a word stands for, by its spelling or by its meaning elsewhere.
+pub(super) fn item_keyword(word: &str) -> Option<&'static str> {
+    let ours = ITEMS.iter().find(|(theirs, _)| *theirs == word).map(|(_, ours)| *ours);
+    ours.or_else(|| nearest(word, ITEM_KEYWORDS))
+}
+
+/// `rule hr: allow Badge as moderator`
+fn other_keyword(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
+    let wanted = |keyword: &&str| {
+        *keyword == "admit" && place.expected.has(Rule::kw_admit)
+            || *keyword == "refuse" && place.expected.has(Rule::kw_refuse)
+    };
+    let ours = item_keyword(found.text).filter(wanted)?;
+    let message = format!("a rule says `admit` or `refuse`, found {}", quote(found));
+    let diagnostic = Diagnostic::new(code::UNEXPECTED, found.span, message).suggest(
+        found.span,
+        ours,
+        format!("use `{ours}`"),
+        Applicability::Maybe,
+    );
+    Some((diagnostic, Repair::Replace(ours.into())))
+}
+
+const NO_NEGATION_WHY: &str = "the wire cannot carry it, and \"not equal\" would be true of a \
+                               claim that was simply withheld";
+const NO_EXPRESSIONS_HELP: &str = "use `==`, `in [ … ]`, `starts with`, `ends with`, `contains`, \
+                                   `under`, or a part such as `.host` or `[0..3]`";
 
 /// The message of language.md section 5 for `not`, `!`, `!=` and their kin.
 pub(super) fn no_negation(found: &Lexeme<'_>) -> Diagnostic {
     Diagnostic::new(code::NO_NEGATION, found.span, format!("there is no {}", quote(found)))
-        .note("the wire cannot carry it, and \"not equal\" would be true of a claim that was simply withheld")
-        .help("name the other values: `employment == \"full-time\" or employment == \"part-time\"`, or `in [ … ]`")
+        .note(NO_NEGATION_WHY)
+        .help("name the other values: `employment in [\"full-time\", \"part-time\"]`")
         .help("or turn an ordering round: `clearance < 3`")
         .help("or put a rule before this one that refuses them: `refuse Badge where …`")
         .help("`x is absent` is true when there is no claim `x`")
@@ -78,19 +130,34 @@ pub(super) fn no_negation(found: &Lexeme<'_>) -> Diagnostic {
 
 /// The message for regular expressions.
 pub(super) fn no_expressions(found: &Lexeme<'_>) -> Diagnostic {
-    Diagnostic::new(code::NO_EXPRESSIONS, found.span, "there are no regular expressions, on purpose")
-        .note("they are slow on hostile input, and no two kinds of them agree (draft-mahy-mimi-credential-preauth section 4)")
-        .help("use `==`, `in [ … ]`, `starts with`, `ends with`, `contains`, `under`, or a part such as `.host` or `[0..3]`")
+    Diagnostic::new(
+        code::NO_EXPRESSIONS,
+        found.span,
+        "there are no regular expressions, on purpose",
+    )
+    .note("draft-mahy-mimi-credential-preauth section 4 leaves them out")
+    .help(NO_EXPRESSIONS_HELP)
 }
 
 fn negation(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
-    let negates = |lexeme: &Lexeme<'_>| {
-        matches!(lexeme.text, "not" | "isnt" | "unless" | "except")
-            && lexeme.kind == TokenKind::Word
+    let other = matches!(found.text, "isnt" | "unless" | "except") && found.kind == TokenKind::Word;
+    let not = found.is_word("not") && place.is_in_condition();
+    if !(not || other && (place.wants_relation() || place.expected.has(Rule::kw_where))) {
+        return None;
+    }
+    let is = place.before().filter(|before| before.is_word("is"));
+    let whole = |next: &Lexeme<'_>| is.map_or(found.span, |is| is.span).to(next.span);
+    let (span, ours) = match place.next() {
+        Some(next) if is.is_some() && next.is_word("absent") => (whole(next), "exists"),
+        Some(next) if place.wants_relation() && next.is_word("exists") => {
+            (whole(next), "is absent")
+        }
+        _ => return Some((no_negation(found), Repair::None)),
     };
-    let here = found.is_word("not")
-        || negates(found) && (place.wants_relation() || place.expected.has(Rule::kw_where));
-    here.then(|| (no_negation(found), Repair::None))
+    let diagnostic = Diagnostic::new(code::NO_NEGATION, found.span, "there is no `not`")
+        .note("the wire cannot carry it")
+        .suggest(span, ours, format!("use `{ours}`"), Applicability::Certain);
+    Some((diagnostic, Repair::None))
 }
 
 /// Operators as others spell them, and as we do.
@@ -224,16 +291,30 @@ fn value_first(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
     Some((diagnostic, Repair::None))
 }
 
+/// `"odd name" : string`
+fn odd_key(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
+    let colon = place.next().is_some_and(|next| next.kind == TokenKind::Colon);
+    if !place.expected.has(Rule::field_name) || !found.kind.is_literal() || !colon {
+        return None;
+    }
+    let message = format!("a claim has a name, found {}", quote(found));
+    let diagnostic = Diagnostic::new(code::UNEXPECTED, found.span, message)
+        .help(format!("put a name before its key: `name at {} : …`", found.text));
+    Some((diagnostic, Repair::None))
+}
+
 /// `string | null`
 fn union_of_types(found: &Lexeme<'_>, place: Place<'_, '_>) -> Option<Slip> {
     let bar = found.kind == TokenKind::Bar;
     let literal_wanted = place.expected.has(Rule::literal)
         && place.before().is_some_and(|it| it.kind == TokenKind::Bar);
-    if !bar && !(literal_wanted && found.kind.is_name()) {
+    if !(bar || literal_wanted && found.kind.is_name()) {
         return None;
     }
     let diagnostic = Diagnostic::new(code::UNEXPECTED, found.span, "`|` joins literals, not types")
-        .help("write a union like `\"full-time\" | \"part-time\"`; every claim may be missing, without saying so");
+        .help(
+            "write a union like `\"full-time\" | \"part-time\"`; any claim may be missing anyhow",
+        );
     Some((diagnostic, Repair::None))
 }
 
@@ -253,18 +334,25 @@ fn round_list(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
 fn missing_sign(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
     let before = place.before()?;
     let expected = place.expected;
-    let begins_value =
-        found.kind.is_literal() || found.kind.is_name() || found.kind == TokenKind::OpenBracket;
-    let listed = expected.has(Rule::close_bracket)
-        || expected.has(Rule::close_brace) && expected.has(Rule::role_setting);
+    let opens = matches!(found.kind, TokenKind::OpenBracket | TokenKind::OpenBrace);
+    let names = found.kind.is_name() && !is_reserved(found.text);
+    let begins_value = found.kind.is_literal() || names || opens;
+    let begins_rule = found.is_word("admit") || found.is_word("refuse");
+    let fields = expected.has(Rule::field_name) || expected.has(Rule::member_name);
+    let listed = expected.has(Rule::close_bracket) || expected.has(Rule::close_brace) && !fields;
     let same_line = !found.first_on_line || expected.has(Rule::close_bracket);
     let sign = match expected.only() {
         Some(sign @ ("as" | "of" | "=" | "->" | ":")) if begins_value => sign,
+        Some(":") if begins_rule => ":",
+        Some(sign @ ("=" | "->" | ":")) if is_sign(found.kind) => {
+            return Some(other_sign(found, sign));
+        }
         _ if expected.has(Rule::comma) && listed && begins_value && same_line => ",",
         _ => return None,
     };
     // `admit Badge to moderator`: a word stands in its place.
-    let instead = found.kind == TokenKind::Word
+    let instead = names
+        && found.kind == TokenKind::Word
         && matches!(sign, "as" | "of")
         && place.next().is_some_and(|next| {
             next.kind.is_name() && !next.first_on_line && !is_reserved(next.text)
@@ -280,6 +368,31 @@ fn missing_sign(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
         return Some((diagnostic, Repair::Replace(sign.into())));
     }
     Some((expected.missing(sign, before, found), Repair::Insert(sign)))
+}
+
+/// Signs that are easily taken for one another.
+fn is_sign(kind: TokenKind) -> bool {
+    matches!(
+        kind,
+        TokenKind::Colon
+            | TokenKind::Assign
+            | TokenKind::Dash
+            | TokenKind::Greater
+            | TokenKind::Arrow
+            | TokenKind::Dot
+    )
+}
+
+/// `enum E = int`
+fn other_sign(found: &Lexeme<'_>, sign: &'static str) -> Slip {
+    let message = format!("expected `{sign}`, found {}", quote(found));
+    let diagnostic = Diagnostic::new(code::MISSING_WORD, found.span, message).suggest(
+        found.span,
+        sign,
+        format!("use `{sign}`"),
+        Applicability::Certain,
+    );
+    (diagnostic, Repair::Replace(sign.into()))
 }
 
 fn unknown_setting(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
@@ -313,9 +426,9 @@ fn unknown_setting(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
 }
 
 /// The word of a list that is most like a given one, when it is much like it.
-pub(super) fn nearest<'w>(word: &str, list: &[&'w str]) -> Option<&'w str> {
+fn nearest<'w>(word: &str, list: &[&'w str]) -> Option<&'w str> {
     let distance = |known: &&str| strsim::osa_distance(word, known);
     let near = list.iter().copied().min_by_key(|known| distance(known))?;
-    let bound = near.len().min(word.len()).div_ceil(3);
+    let bound = (near.len().min(word.len()) / 3).max(1);
     (word.len() <= 32 && distance(&near) <= bound).then_some(near)
 }

@@ -1,0 +1,218 @@
+//! The words for operators that do not fit their claim.
+
+use crate::check::checked::Subject;
+use crate::check::relations::Subjected;
+use crate::check::sink::diagnostic;
+use crate::check::sorts::{HostOf, Sort};
+use crate::check::types::Ty;
+use crate::diagnostic::{Applicability, Diagnostic, code};
+use crate::source::Span;
+use crate::syntax::ast::{Literal, Operand, TestKind};
+
+/// A claim alone that is no bool.
+pub(crate) fn not_a_bool(on: &Subjected<'_>) -> Diagnostic {
+    let claim = &on.compared.claim;
+    let message = format!(
+        "`{claim}` is {}, which is not true or false by itself",
+        on.compared.sort.describe()
+    );
+    let help = match on.compared.sort {
+        Sort::List(_) => {
+            format!("test an element, `{claim} contains …`, or that it is there, `{claim} exists`")
+        }
+        Sort::Record => {
+            format!("test one of its claims, `{claim}.…`, or that it is there, `{claim} exists`")
+        }
+        Sort::Scalar(_) | Sort::Choice(_) => {
+            format!("compare it, `{claim} == …`, or test that it is there, `{claim} exists`")
+        }
+        _ => format!("compare it: `{claim} == …`"),
+    };
+    diagnostic(code::NOT_A_BOOL, on.span, message).help(help)
+}
+
+/// `<` and ranges on what has no order.
+pub(crate) fn no_order(on: &Subjected<'_>, operator: Span) -> Diagnostic {
+    let sort = &on.compared.sort;
+    let message = format!("`{}` is {}, which has no order", on.compared.claim, sort.describe());
+    let found = diagnostic(code::NO_ORDER, operator, message)
+        .label(on.test.claim.span, sort.describe())
+        .note("numbers, dates and lengths have an order");
+    match sort {
+        Sort::Scalar(Subject::String | Subject::Bytes) => {
+            found.help(format!("its length has one: `{}.length`", on.compared.claim))
+        }
+        Sort::List(_) => {
+            found.help("test an element at its position, or search: `[it > 3] exists`")
+        }
+        Sort::Scalar(Subject::Any) => found.help("declare the claim's type"),
+        _ => found.help("compare with `==` or `in […]`"),
+    }
+}
+
+/// `==` on a record.
+pub(crate) fn record_compared(on: &Subjected<'_>) -> Diagnostic {
+    let claim = &on.compared.claim;
+    diagnostic(
+        code::NOT_WHOLE,
+        on.span,
+        format!("`{claim}` is a record, which cannot be compared whole"),
+    )
+    .help(format!("test its claims one by one: `{claim}.…`"))
+}
+
+/// `==` or `in` on a list.
+pub(crate) fn use_contains(on: &Subjected<'_>, operator: Span) -> Diagnostic {
+    let claim = &on.compared.claim;
+    let found = diagnostic(code::USE_CONTAINS, operator, format!("`{claim}` is a list"))
+        .label(on.test.claim.span, "a list");
+    match on.test.kind {
+        TestKind::Compare { .. } => found
+            .help(format!("to test for an element, write `{claim} contains …`"))
+            .suggest(operator, "contains", "use `contains`", Applicability::Certain),
+        _ => found.help(format!(
+            "to test for one of several elements, write `{claim} contains … or {claim} contains …`"
+        )),
+    }
+}
+
+/// `== […]` on one value.
+pub(crate) fn use_in(on: &Subjected<'_>, operator: Span, site: Span) -> Diagnostic {
+    let message =
+        format!("`{}` is {}, this is a list", on.compared.claim, on.compared.sort.describe());
+    let found = diagnostic(code::WRONG_LITERAL, site, message)
+        .help("for one out of several values, use `in`");
+    match on.test.kind {
+        TestKind::Compare { .. } => {
+            found.suggest(operator, "in", "use `in`", Applicability::Certain)
+        }
+        _ => found,
+    }
+}
+
+/// `contains [a, b]`
+pub(crate) fn one_at_a_time(on: &Subjected<'_>, site: Span) -> Diagnostic {
+    diagnostic(code::WRONG_LITERAL, site, "one value is looked for at a time, this is a list").help(
+        format!(
+            "write one test for each value, joined by `and` or `or`: `{} contains …`",
+            on.compared.claim
+        ),
+    )
+}
+
+/// `contains` on a list of records.
+pub(crate) fn search_records(on: &Subjected<'_>) -> Diagnostic {
+    let claim = &on.compared.claim;
+    diagnostic(code::NOT_WHOLE, on.span, format!("the elements of `{claim}` are records"))
+        .help(format!("search for one: `{claim}[… == …] exists`"))
+}
+
+/// Text tests on what is no text.
+pub(crate) fn not_text(on: &Subjected<'_>) -> Diagnostic {
+    let Subjected { test, compared, .. } = on;
+    let word = match test.kind {
+        TestKind::Contains(_) => "contains",
+        TestKind::StartsWith(_) => "starts with",
+        _ => "ends with",
+    };
+    let message = format!(
+        "`{}` is {}, and `{word}` looks at texts",
+        compared.claim,
+        compared.sort.describe()
+    );
+    let found = diagnostic(code::NOT_TEXT, on.span, message);
+    match (&compared.sort, &test.kind) {
+        (Sort::List(_), _) => found.help("to test for an element of the list, use `contains`"),
+        (Sort::Segment | Sort::TextSlice(_) | Sort::BytesSlice(_), _) => {
+            found.help("a piece is compared with `==`, or take another piece")
+        }
+        (Sort::Scalar(Subject::Any), _) => found.help("declare the claim's type"),
+        _ => found.help("compare it with `==`"),
+    }
+}
+
+/// `ends with` on a host.
+pub(crate) fn suffix_of_host(on: &Subjected<'_>, value: &Operand) -> Diagnostic {
+    let claim = &on.compared.claim;
+    let is_email = !matches!(on.compared.sort, Sort::Host(_));
+    let message = format!(
+        "`ends with` would also take `evil-example.com` for {}",
+        if is_email { "an address of `example.com`" } else { "a host under `example.com`" }
+    );
+    let (host, found) = if is_email {
+        (format!("{claim}.host"), diagnostic(code::SUFFIX_OF_HOST, on.span, message))
+    } else {
+        (claim.clone(), diagnostic(code::SUFFIX_OF_HOST, on.span, message))
+    };
+    let domain = match value {
+        Operand::Literal(literal) => match &literal.node {
+            Literal::Text(text) => {
+                Some(text.rsplit('@').next().unwrap_or_default().trim_start_matches('.').to_owned())
+            }
+            _ => None,
+        },
+        _ => None,
+    };
+    match domain.filter(|domain| !domain.is_empty()) {
+        Some(domain) => {
+            let better = format!("{host} under {}", super::values::quote(&domain));
+            found.help(format!("write `{better}`")).suggest(
+                on.span,
+                better,
+                "use `under`",
+                Applicability::Maybe,
+            )
+        }
+        None => found.help(format!("write `{host} under …`")),
+    }
+}
+
+/// `under` on what is no host.
+pub(crate) fn not_a_host(on: &Subjected<'_>) -> Diagnostic {
+    let claim = &on.compared.claim;
+    let message =
+        format!("`{claim}` is {}, and `under` is about hosts", on.compared.sort.describe());
+    let found = diagnostic(code::NOT_A_HOST, on.span, message);
+    match on.compared.sort {
+        Sort::Scalar(Subject::Uri | Subject::HttpsUri | Subject::MimiUri | Subject::Email) => found
+            .help(format!("test its host: `{claim}.host under …`"))
+            .suggest(on.test.claim.span.after(), ".host", "test its host", Applicability::Certain),
+        Sort::Scalar(Subject::String) => {
+            found.help("if the claim is a host name, declare it a `domain`")
+        }
+        Sort::Path(_) => found.help("a path `starts with` another"),
+        _ => found,
+    }
+}
+
+/// `exists` and the like on a part.
+pub(crate) fn presence_of_part(on: &Subjected<'_>) -> Diagnostic {
+    let head = &on.test.claim.head.node;
+    diagnostic(
+        code::PART_PRESENCE,
+        on.span,
+        "only a whole claim can be there or not, not a part of it",
+    )
+    .help(format!("test the claim: `{head} exists`; a part is compared with a value"))
+}
+
+/// `ignoring case` where it means nothing.
+pub(crate) fn no_case(on: &Subjected<'_>, sort: &Sort, span: Span) -> Diagnostic {
+    let message = match on.test.kind {
+        TestKind::Exists | TestKind::IsAbsent | TestKind::IsNull | TestKind::Holds => {
+            "this test compares nothing, so there is no case to ignore".to_owned()
+        }
+        _ => format!("`{}` is {}: its case cannot be ignored", on.compared.claim, sort.describe()),
+    };
+    let found = diagnostic(code::CASE_OF_NON_TEXT, span, message);
+    match sort {
+        Sort::Host(HostOf::Domain | HostOf::Uri | HostOf::Email) => found
+            .help("hosts are always compared without regard to case: leave it out")
+            .suggest(span, "", "leave it out", Applicability::Certain),
+        Sort::Scalar(Subject::Uri | Subject::HttpsUri | Subject::MimiUri | Subject::Email) => {
+            found.help("scheme and host never mind the case, the rest always does")
+        }
+        _ if matches!(on.place.ty.as_ref(), Ty::Scalar(Subject::String)) => found,
+        _ => found.help("only texts, `string`, have a case that can be ignored"),
+    }
+}

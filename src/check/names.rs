@@ -1,0 +1,434 @@
+//! What a name means in a module: its own items, and what `use` brings.
+
+use std::collections::HashMap;
+
+use crate::check::modules::{Module, ModuleId, Modules, declared_name, dotted};
+use crate::check::sink::{DidYouMean, Sink, diagnostic};
+use crate::diagnostic::code;
+use crate::source::Span;
+use crate::syntax::ast::{ItemKind, Name, Path, UseItem, UseSource};
+
+/// What an item declares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Kind {
+    Credential,
+    Type,
+    Enum,
+    Role,
+    Constant,
+    Condition,
+}
+
+impl Kind {
+    /// What it is called in messages, without an article.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Kind::Credential => "credential",
+            Kind::Type => "type",
+            Kind::Enum => "enum",
+            Kind::Role => "role",
+            Kind::Constant => "constant",
+            Kind::Condition => "condition",
+        }
+    }
+
+    /// The same with its article.
+    pub(crate) const fn a_word(self) -> &'static str {
+        match self {
+            Kind::Credential => "a credential",
+            Kind::Type => "a type",
+            Kind::Enum => "an enum",
+            Kind::Role => "a role",
+            Kind::Constant => "a constant",
+            Kind::Condition => "a condition",
+        }
+    }
+
+    const fn of(item: &ItemKind) -> Option<Kind> {
+        Some(match item {
+            ItemKind::Credential(_) => Kind::Credential,
+            ItemKind::Type { .. } => Kind::Type,
+            ItemKind::Enum(_) => Kind::Enum,
+            ItemKind::Role(_) => Kind::Role,
+            ItemKind::Let { .. } => Kind::Constant,
+            ItemKind::Condition { .. } => Kind::Condition,
+            ItemKind::Policy(_) | ItemKind::Use(_) | ItemKind::Rule(_) | ItemKind::Broken { .. } => return None,
+        })
+    }
+
+    /// Names of one space differ; a role and a constant may share theirs, because the place where
+    /// a name stands tells them apart.
+    const fn space(self) -> u8 {
+        match self {
+            Kind::Credential | Kind::Type | Kind::Enum => 0,
+            Kind::Role => 1,
+            Kind::Constant | Kind::Condition => 2,
+        }
+    }
+}
+
+/// A declared item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Def {
+    /// Where it is declared.
+    pub(crate) module: ModuleId,
+    /// Its place among the module's items.
+    pub(crate) item: usize,
+}
+
+/// What one name means.
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    /// `None`: something that could not be read or loaded; whatever it is, it stays silent.
+    what: Option<(Def, Kind)>,
+    /// Where the module says it.
+    span: Span,
+    /// Whether braces brought it.
+    imported: bool,
+}
+
+/// What a name of a module leads to.
+#[derive(Debug, Clone, Copy)]
+struct Alias {
+    target: Option<ModuleId>,
+    span: Span,
+}
+
+/// The names of one module.
+#[derive(Debug, Default)]
+pub(crate) struct Scope {
+    entries: HashMap<String, Vec<Entry>>,
+    aliases: HashMap<String, Alias>,
+}
+
+/// The result of looking a name up.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Found {
+    /// It is this.
+    Item(Def, Kind),
+    /// It was reported elsewhere.
+    Silent,
+    /// There is nothing of this name.
+    Nothing,
+}
+
+impl Scope {
+    /// Items that braces brought, with the place where they are named.
+    pub(crate) fn imported(&self) -> impl Iterator<Item = (Def, Kind, Span)> {
+        let all = self.entries.values().flatten().filter(|entry| entry.imported);
+        all.filter_map(|entry| entry.what.map(|(def, kind)| (def, kind, entry.span)))
+    }
+
+    fn find(&self, name: &str, wanted: &[Kind]) -> Found {
+        let Some(entries) = self.entries.get(name) else { return Found::Nothing };
+        let fits = |entry: &&Entry| entry.what.is_none_or(|(_, kind)| wanted.contains(&kind));
+        match entries.iter().find(fits).map(|entry| entry.what) {
+            Some(Some((def, kind))) => Found::Item(def, kind),
+            Some(None) => Found::Silent,
+            None => Found::Nothing,
+        }
+    }
+
+    fn of_other_kind(&self, name: &str) -> Option<(Kind, Span)> {
+        self.entries.get(name)?.iter().find_map(|entry| Some((entry.what?.1, entry.span)))
+    }
+
+    fn names<'s>(&'s self, wanted: &'s [Kind]) -> impl Iterator<Item = &'s str> {
+        let fits = |entry: &Entry| entry.what.is_some_and(|(_, kind)| wanted.contains(&kind));
+        sorted(self.entries.iter().filter(move |(_, entries)| entries.iter().any(fits)))
+    }
+}
+
+/// Hash maps have no order, and suggestions have to be the same every time.
+fn sorted<'s, V: 's>(
+    entries: impl Iterator<Item = (&'s String, &'s V)>,
+) -> impl Iterator<Item = &'s str> {
+    let mut names: Vec<&str> = entries.map(|(name, _)| name.as_str()).collect();
+    names.sort_unstable();
+    names.into_iter()
+}
+
+/// The scopes of all modules.
+#[derive(Debug)]
+pub(crate) struct Names<'a> {
+    modules: &'a Modules,
+    sink: &'a Sink,
+    scopes: Vec<Scope>,
+}
+
+impl<'a> Names<'a> {
+    /// Collects what every module declares and uses.
+    pub(crate) fn collect(modules: &'a Modules, sink: &'a Sink) -> Names<'a> {
+        let mut names = Names { modules, sink, scopes: Vec::new() };
+        for (id, module) in modules.iter() {
+            let mut scope = Scope::default();
+            names.declare_own(&mut scope, id, module);
+            names.scopes.push(scope);
+        }
+        for (id, module) in modules.iter() {
+            names.declare_used(id, module);
+        }
+        names
+    }
+
+    /// The names of one module.
+    pub(crate) fn scope(&self, module: ModuleId) -> Option<&Scope> {
+        self.scopes.get(module.0)
+    }
+
+    /// Looks a path up; reports what it does not find. `None` when there is nothing to go on with.
+    pub(crate) fn expect(
+        &self,
+        from: ModuleId,
+        path: &Path,
+        wanted: &[Kind],
+    ) -> Option<(Def, Kind)> {
+        match self.find(from, path, wanted) {
+            Found::Item(def, kind) => Some((def, kind)),
+            Found::Silent => None,
+            Found::Nothing => self.sink.fail(self.unknown(from, path, wanted, &[])),
+        }
+    }
+
+    /// Looks a path up and reports nothing.
+    pub(crate) fn find(&self, from: ModuleId, path: &Path, wanted: &[Kind]) -> Found {
+        let Some((last, before)) = path.segments.split_last() else { return Found::Nothing };
+        match before {
+            [] => self.scope(from).map_or(Found::Nothing, |scope| scope.find(&last.node, wanted)),
+            [alias] => match self.module_called(from, &alias.node) {
+                Some(Some(target)) => self.member(target, &last.node, wanted),
+                Some(None) => Found::Silent,
+                None => Found::Nothing,
+            },
+            _ => Found::Nothing,
+        }
+    }
+
+    /// Whether a name leads to a module; inside, the module, unless it could not be loaded.
+    #[allow(clippy::option_option, reason = "no alias, and an alias of nothing, are two things")]
+    pub(crate) fn module_called(&self, from: ModuleId, name: &str) -> Option<Option<ModuleId>> {
+        self.scope(from)?.aliases.get(name).map(|alias| alias.target)
+    }
+
+    /// What a module declares itself; what it uses stays its own affair.
+    fn member(&self, module: ModuleId, name: &str, wanted: &[Kind]) -> Found {
+        match self.scope(module).map_or(Found::Nothing, |scope| scope.find(name, wanted)) {
+            Found::Item(def, kind) if def.module == module => Found::Item(def, kind),
+            Found::Item(..) | Found::Nothing => Found::Nothing,
+            Found::Silent => Found::Silent,
+        }
+    }
+
+    /// The diagnostic for a path that leads nowhere; `more` are names that would do as well.
+    pub(crate) fn unknown(
+        &self,
+        from: ModuleId,
+        path: &Path,
+        wanted: &[Kind],
+        more: &[&str],
+    ) -> crate::diagnostic::Diagnostic {
+        let what = wanted.first().map_or("name", |kind| kind.word());
+        let span = path.segments.last().map_or(path.span, |last| last.span);
+        let (home, name) = match path.segments.as_slice() {
+            [name] => (from, name),
+            [alias, name] => match self.module_called(from, &alias.node) {
+                Some(Some(target)) => (target, name),
+                _ => return self.unknown_module(from, path, alias),
+            },
+            [first, ..] => return self.unknown_module(from, path, first),
+            [] => return diagnostic(code::UNKNOWN_NAME, path.span, "a name is missing"),
+        };
+        let Some(scope) = self.scope(home) else {
+            return diagnostic(code::UNKNOWN_NAME, span, "a name is missing");
+        };
+        if let Some((kind, place)) = scope.of_other_kind(&name.node) {
+            let message = format!("`{}` is {}, not a {what}", name.node, kind.a_word());
+            let wanted_an = message.replace("not a enum", "not an enum");
+            return diagnostic(code::WRONG_KIND, span, wanted_an)
+                .label(place, "it comes from here");
+        }
+        if home == from && self.module_called(from, &name.node).is_some() {
+            let message = format!("`{}` is a module, not a {what}", name.node);
+            let help = format!("name what it holds: `{}.…`", name.node);
+            return diagnostic(code::WRONG_KIND, span, message).help(help);
+        }
+        let place = match self.modules.get(home) {
+            Some(module) if home != from => format!(" in `{}`", module.name),
+            _ => String::new(),
+        };
+        let own = |candidate: &&str| {
+            home == from || matches!(self.member(home, candidate, wanted), Found::Item(..))
+        };
+        let known = scope.names(wanted).filter(own).chain(more.iter().copied());
+        diagnostic(code::UNKNOWN_NAME, span, format!("there is no {what} `{}`{place}", name.node))
+            .did_you_mean(span, self.sink.nearest(&name.node, known))
+    }
+
+    fn unknown_module(
+        &self,
+        from: ModuleId,
+        path: &Path,
+        first: &Name,
+    ) -> crate::diagnostic::Diagnostic {
+        let whole = dotted(path);
+        let known = self.scope(from).into_iter().flat_map(|scope| sorted(scope.aliases.iter()));
+        let nearest = self.sink.nearest(&first.node, known);
+        if path.segments.len() > 2 && self.module_called(from, &first.node).is_some() {
+            let message = format!("`{whole}` leads too far: a module holds no modules");
+            return diagnostic(code::UNKNOWN_NAME, path.span, message);
+        }
+        let found = diagnostic(
+            code::UNKNOWN_NAME,
+            first.span,
+            format!("there is no module `{}` here", first.node),
+        );
+        match (nearest, path.segments.split_last()) {
+            (Some(_), _) => found.did_you_mean(first.span, nearest),
+            (None, Some((last, before))) if first.node == "std" => {
+                let module: Vec<&str> = before.iter().map(|name| name.node.as_str()).collect();
+                found.help(format!(
+                    "bring it in first: `use {} {{ {} }}`",
+                    module.join("."),
+                    last.node
+                ))
+            }
+            (None, _) => found.help("a module is brought in with `use`"),
+        }
+    }
+
+    fn declare_own(&self, scope: &mut Scope, id: ModuleId, module: &Module) {
+        for (at, item) in module.ast.items.iter().enumerate() {
+            if let (Some(kind), Some(name)) = (Kind::of(&item.kind), declared_name(&item.kind)) {
+                let what = Some((Def { module: id, item: at }, kind));
+                self.enter(scope, name, Entry { what, span: name.span, imported: false });
+            }
+            if let ItemKind::Broken { keyword, names } = &item.kind {
+                for name in names {
+                    let silent = Entry { what: None, span: name.span, imported: false };
+                    scope.entries.entry(name.node.clone()).or_default().push(silent);
+                    if keyword.node == "use" {
+                        let alias = Alias { target: None, span: name.span };
+                        scope.aliases.entry(name.node.clone()).or_insert(alias);
+                    }
+                }
+            }
+        }
+    }
+
+    fn enter(&self, scope: &mut Scope, name: &Name, entry: Entry) {
+        let entries = scope.entries.entry(name.node.clone()).or_default();
+        let rival = entry.what.and_then(|(def, kind)| {
+            entries.iter().find(|other| {
+                other.what.is_some_and(|(same, other)| same != def && other.space() == kind.space())
+            })
+        });
+        if let Some(rival) = rival {
+            let message = format!("`{}` is given twice", name.node);
+            self.sink.report(
+                diagnostic(code::GIVEN_TWICE, name.span, message).label(rival.span, "first here"),
+            );
+            return;
+        }
+        entries.push(entry);
+    }
+
+    fn declare_used(&mut self, id: ModuleId, module: &Module) {
+        for (at, item) in module.ast.items.iter().enumerate() {
+            let ItemKind::Use(item) = &item.kind else { continue };
+            let target = module.uses.get(&at).copied().flatten();
+            let Some(mut scope) = self.scopes.get_mut(id.0).map(std::mem::take) else { return };
+            self.declare_alias(&mut scope, item, target);
+            for name in item.names.iter().flatten() {
+                self.import(&mut scope, name, target);
+            }
+            if let Some(place) = self.scopes.get_mut(id.0) {
+                *place = scope;
+            }
+        }
+    }
+
+    /// `as x` gives that name; without it and without braces the last segment does.
+    fn declare_alias(&self, scope: &mut Scope, item: &UseItem, target: Option<ModuleId>) {
+        let alias = match (&item.alias, &item.names, &item.source) {
+            (Some(alias), ..) => alias.clone(),
+            (None, Some(_), _) => return,
+            (None, None, UseSource::Module(path)) => match path.segments.last() {
+                Some(last) => last.clone(),
+                None => return,
+            },
+            (None, None, UseSource::File(path)) => match file_stem(&path.node) {
+                Some(stem) => Name::new(stem.to_owned(), path.span),
+                None => {
+                    let message = format!("`{}` gives the module no name", path.node);
+                    let found = diagnostic(code::NO_MODULE_NAME, path.span, message);
+                    self.sink.report(
+                        found.help("give it one with `as`, or name what is used in braces"),
+                    );
+                    return;
+                }
+            },
+        };
+        let entry = Alias { target, span: alias.span };
+        match scope.aliases.get(&alias.node) {
+            Some(first) => self.sink.report(
+                diagnostic(
+                    code::GIVEN_TWICE,
+                    alias.span,
+                    format!("two modules are called `{}`", alias.node),
+                )
+                .label(first.span, "first here")
+                .help("give one of them another name with `as`"),
+            ),
+            None => {
+                scope.aliases.insert(alias.node, entry);
+            }
+        }
+    }
+
+    fn import(&self, scope: &mut Scope, name: &Name, target: Option<ModuleId>) {
+        const ANY: [Kind; 6] =
+            [Kind::Credential, Kind::Type, Kind::Enum, Kind::Role, Kind::Constant, Kind::Condition];
+        let silent = Entry { what: None, span: name.span, imported: true };
+        let Some(target) = target else { return self.enter(scope, name, silent) };
+        let mut any = false;
+        // A role and a condition may share a name; braces bring both.
+        for kind in ANY {
+            match self.member(target, &name.node, &[kind]) {
+                Found::Item(def, kind) => {
+                    any = true;
+                    self.enter(scope, name, Entry { what: Some((def, kind)), ..silent });
+                }
+                Found::Silent => {
+                    self.enter(scope, name, silent);
+                    return;
+                }
+                Found::Nothing => {}
+            }
+        }
+        if !any {
+            self.report_missing_import(name, target);
+            self.enter(scope, name, silent);
+        }
+    }
+
+    fn report_missing_import(&self, name: &Name, target: ModuleId) {
+        let Some(module) = self.modules.get(target) else { return };
+        let own = module.ast.items.iter().filter_map(|item| declared_name(&item.kind));
+        let nearest = self.sink.nearest(&name.node, own.map(|name| name.node.as_str()));
+        let message = format!("there is no `{}` in `{}`", name.node, module.name);
+        let mut found =
+            diagnostic(code::UNKNOWN_NAME, name.span, message).did_you_mean(name.span, nearest);
+        if self.scope(target).is_some_and(|scope| scope.of_other_kind(&name.node).is_some()) {
+            found = found.help("the module only uses it; name the module that declares it");
+        }
+        self.sink.report(found);
+    }
+}
+
+/// `service` of `rooms/service.policy`, when that is a name.
+fn file_stem(path: &str) -> Option<&str> {
+    let last = path.rsplit(['/', '\\']).next()?;
+    let stem = last.strip_suffix(".policy").unwrap_or(last);
+    let plain = stem.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    (plain && stem.starts_with(|c: char| !c.is_ascii_digit())).then_some(stem)
+}

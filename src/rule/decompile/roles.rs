@@ -1,0 +1,134 @@
+//! Roles of the wire as declarations.
+
+use std::collections::BTreeMap;
+
+use crate::capability;
+use crate::model::{Role, RoleChange};
+use crate::rule::decompile::{literal, names};
+
+/// The room's roles, each with its name in the policy.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Roles {
+    by_index: BTreeMap<u32, (String, Role)>,
+}
+
+impl Roles {
+    /// The first role of each index.
+    pub(super) fn of<'a>(roles: impl Iterator<Item = &'a Role>) -> Roles {
+        let mut all = Roles::default();
+        for role in roles {
+            if all.by_index.contains_key(&role.index) {
+                continue;
+            }
+            let taken = |name: &str| {
+                matches!(name, "none" | "banned")
+                    || all.by_index.values().any(|(known, _)| known == name)
+            };
+            let name = match role.index {
+                0 => "none".into(),
+                1 => "banned".into(),
+                index => names::unique(&names::slug(&role.name, &format!("role_{index}")), taken),
+            };
+            all.by_index.insert(role.index, (name, role.clone()));
+        }
+        all
+    }
+
+    /// The name of a role in the policy.
+    pub(super) fn name(&self, index: u32) -> Option<&str> {
+        self.by_index.get(&index).map(|(name, _)| name.as_str())
+    }
+
+    /// Why a role cannot be given as it is, if it cannot.
+    pub(super) fn objection(&self, role: &Role) -> Option<String> {
+        let (_, known) = self.by_index.get(&role.index)?;
+        if known != role {
+            return Some(format!("role {} is described in another way elsewhere", role.index));
+        }
+        (canonical(role) != *role).then(|| {
+            "the role's capabilities and changes are written in ascending order, each once".into()
+        })
+    }
+
+    /// The declarations.
+    pub(super) fn write(&self, out: &mut String) {
+        for (name, role) in self.by_index.values() {
+            if !is_built_in(role) {
+                write_role(out, name, &canonical(role));
+            }
+        }
+    }
+}
+
+/// Roles 0 and 1 exist without a declaration, with nothing in them.
+fn is_built_in(role: &Role) -> bool {
+    let name = match role.index {
+        0 => "none",
+        1 => "banned",
+        _ => return false,
+    };
+    *role == Role { index: role.index, name: name.into(), ..Role::default() }
+}
+
+/// The one order that the compiler writes.
+fn canonical(role: &Role) -> Role {
+    let ascending = |numbers: &[u32]| {
+        let mut numbers = numbers.to_vec();
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers
+    };
+    let mut changes: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    for change in &role.changes {
+        changes.entry(change.from).or_default().extend(&change.targets);
+    }
+    let changes = changes
+        .into_iter()
+        .map(|(from, targets)| RoleChange { from, targets: ascending(&targets) });
+    let mut capabilities = role.capabilities.clone();
+    capabilities.sort_unstable();
+    capabilities.dedup();
+    Role { capabilities, changes: changes.collect(), ..role.clone() }
+}
+
+fn write_role(out: &mut String, name: &str, role: &Role) {
+    let mut lines = Vec::new();
+    if role.name != name.trim_matches('`') {
+        lines.push(format!("name {}", literal::text(&role.name)));
+    }
+    if !role.description.is_empty() {
+        lines.push(format!("description {}", literal::text(&role.description)));
+    }
+    if !role.capabilities.is_empty() {
+        let capabilities = role.capabilities.iter().map(|number| capability(*number));
+        lines.push(format!("can {}", capabilities.collect::<Vec<_>>().join(", ")));
+    }
+    lines.extend(range("participants", role.min_participants, role.max_participants));
+    lines.extend(range("active", role.min_active, role.max_active));
+    for change in role.changes.iter().filter(|change| !change.targets.is_empty()) {
+        let targets: Vec<String> = change.targets.iter().map(u32::to_string).collect();
+        lines.push(format!("may move {} -> {}", change.from, targets.join(", ")));
+    }
+    out.push_str(&format!("role {name} = {}", role.index));
+    if !lines.is_empty() {
+        out.push_str(" {\n");
+        lines.iter().for_each(|line| out.push_str(&format!("    {line}\n")));
+        out.push('}');
+    }
+    out.push('\n');
+}
+
+fn capability(number: u16) -> String {
+    match capability::by_number(number) {
+        Some(capability) => capability.name.to_owned(),
+        None => format!("0x{number:04X}"),
+    }
+}
+
+fn range(word: &str, from: u32, to: Option<u32>) -> Option<String> {
+    match (from, to) {
+        (0, None) => None,
+        (from, None) => Some(format!("{word} {from}..")),
+        (from, Some(to)) => Some(format!("{word} {from}..{to}")),
+    }
+}
