@@ -11,11 +11,16 @@ pub mod envelope;
 pub mod error;
 pub(crate) mod json;
 pub(crate) mod jwt;
+mod moment;
 mod nesting;
+mod sd_jwt;
 pub mod tree;
+mod vc;
 mod withheld;
 pub(crate) mod x509;
 
 pub use envelope::{Carrier, Envelope, Unverified, Verified};
 pub use error::{Error, ErrorKind};
-pub use tree::Claims;
+pub use sd_jwt::KeyBinding;
+pub use tree::{Claims, HolderClaims};
+pub use vc::Validity;

@@ -29,6 +29,8 @@ pub struct Limits {
     /// Nesting of a credential's claims: maps, arrays and tags; the root has depth 1. More than
     /// 512 counts as 512.
     pub credential_depth: usize,
+    /// Disclosures of one credential.
+    pub disclosures: usize,
     /// Octets of one piece of trust material: a key set, a bundle of trust anchors.
     pub trust_bytes: usize,
     /// Keys of one set, and certificates of one bundle of trust anchors.
@@ -56,6 +58,7 @@ impl Default for Limits {
             claims: 256,
             credential_bytes: 1 << 20,
             credential_depth: 64,
+            disclosures: 4096,
             trust_bytes: 4 << 20,
             trust_items: 1024,
             path_certificates: 16,

@@ -32,8 +32,7 @@ pub use trust::Trust;
 pub use x509::Anchor;
 
 use crate::credential::tree::{Claims, Value};
-use crate::credential::{Carrier, Envelope, Verified};
-use crate::format::Family;
+use crate::credential::{self, Carrier, Envelope, Validity, Verified};
 use crate::limits::Limits;
 use crate::semantics::date::{Instant, Moment};
 
@@ -103,6 +102,8 @@ pub enum Warning {
     FarExpiry,
     /// It names an audience, and none was expected.
     AudienceNotChecked,
+    /// The holder's key binding was not checked.
+    KeyBindingNotChecked,
     /// The certificate's key may not make signatures (`keyUsage`), which MLS needs.
     LeafMayNotSign,
 }
@@ -113,14 +114,15 @@ impl std::fmt::Display for Warning {
             Warning::NoExpiry => "it never expires",
             Warning::FarExpiry => "it expires in more than a hundred years",
             Warning::AudienceNotChecked => "its audience was not checked",
+            Warning::KeyBindingNotChecked => "its key binding was not checked",
             Warning::LeafMayNotSign => "its key usage does not allow signatures",
         })
     }
 }
 
-/// Verifies a credential: signature, header, times and audience of a JWT or CWT, the path to a
-/// trust anchor of a certificate. Disclosures of selective disclosure and presentations are not
-/// its business.
+/// Verifies a credential: signature, header, times and audience of a token, the path to a trust
+/// anchor of a certificate. Of an SD-JWT the issuer's signature and all disclosures; of a W3C
+/// credential also its own dates. Key binding, and presentations, are not its business.
 ///
 /// # Errors
 /// `NotSigned` for bare claims; otherwise those of [`jws::verify`], [`cose::verify`],
@@ -131,32 +133,69 @@ pub fn verify<'e>(
     terms: &Terms,
     limits: &Limits,
 ) -> Result<(Verified<Claims<'e>>, Verification), Error> {
-    let expected = Expected::Credential(envelope.format(), &terms.types);
     let signed = match envelope.carrier() {
         Carrier::Claims => return Err(ErrorKind::NotSigned.into()),
         Carrier::Certificate => {
             let chain = x509::chain(envelope.message())?;
             let verification = x509::verify(&chain, trust.anchors(), terms, limits)?;
+            // What is read is the leaf, which the path begins with.
+            if chain.first().is_none_or(|leaf| leaf.as_ref() != envelope.payload()) {
+                return Err(ErrorKind::Signature.into());
+            }
             let claims = envelope.claims(limits)?.trust_without_verification();
             return Ok((Verified::new(claims), verification));
         }
-        Carrier::Jws => jws::verify(envelope.message(), trust.keys(), &expected, limits)?,
-        Carrier::CoseSign1 => cose::verify(envelope.message(), trust.keys(), &expected, limits)?,
+        Carrier::Jws | Carrier::SdJwt | Carrier::CoseSign1 => {
+            signature(envelope, trust, terms, limits)?
+        }
     };
     // The claims are read from what was signed, or not at all.
     if signed.payload != envelope.payload() {
         return Err(ErrorKind::Signature.into());
     }
     let claims = envelope.claims(limits)?.trust_without_verification();
-    let times = times(&claims, claims.family(), terms)?;
+    let mut times = times(&claims, terms)?;
+    if envelope.key_binding().is_some() {
+        times.warnings.push(Warning::KeyBindingNotChecked);
+    }
     Ok((Verified::new(claims), signed.verification(times)))
 }
 
-fn times(claims: &Claims<'_>, family: Family, terms: &Terms) -> Result<time::Times, Error> {
-    match &claims.root.value {
-        Value::Map(map) => Ok(time::check(map, family, terms)?),
-        _ => Err(crate::credential::Error::from(crate::credential::ErrorKind::NotAMap).into()),
+/// The issuer's signature of a token; of several over one payload, one is enough.
+fn signature<'k>(
+    envelope: &Envelope<'_>,
+    trust: &'k Trust,
+    terms: &Terms,
+    limits: &Limits,
+) -> Result<Signed<'k>, Error> {
+    let expected = Expected::Credential(envelope.format(), &terms.types);
+    let jws = |token: &[u8]| jws::verify(token, trust.keys(), &expected, limits);
+    match envelope.carrier() {
+        Carrier::Jws => jws(envelope.message()),
+        Carrier::SdJwt => {
+            let mut first = None;
+            for token in envelope.issuer_signed().take(limits.signatures) {
+                match jws(token.as_bytes()) {
+                    Ok(signed) => return Ok(signed),
+                    Err(error) => first = first.or(Some(error)),
+                }
+            }
+            Err(first.unwrap_or(ErrorKind::NotSigned.into()))
+        }
+        Carrier::CoseSign1 => cose::verify(envelope.message(), trust.keys(), &expected, limits),
+        Carrier::Claims | Carrier::Certificate => Err(ErrorKind::NotSigned.into()),
     }
+}
+
+fn times(claims: &Claims<'_>, terms: &Terms) -> Result<time::Times, Error> {
+    let Value::Map(map) = &claims.root.value else {
+        return Err(credential::Error::from(credential::ErrorKind::NotAMap).into());
+    };
+    let mut times = time::check(map, claims.family(), terms)?;
+    let own = Validity::of(claims)?;
+    time::check_within(own.from.as_ref(), own.until.as_ref(), terms)?;
+    times.bound(own.until);
+    Ok(times)
 }
 
 impl Signed<'_> {

@@ -77,6 +77,7 @@ pub(super) fn open<'a>(octets: &'a [u8], limits: &Limits) -> Result<Opened<'a>, 
         message: Cow::Borrowed(octets),
         header: Some(protected),
         payload,
+        sd_jwt: None,
     })
 }
 

@@ -80,7 +80,8 @@ fn is_credential(format: Format, name: &str) -> bool {
             is_own && !name.starts_with("vp+") && !name.starts_with("vp-ld+")
         }
         Format::Vc => {
-            matches!(name, "jwt" | "vc+jwt" | "vc-ld+jwt" | "vc+sd-jwt" | "vc-ld+sd-jwt")
+            matches!(name, "jwt" | "vc+jwt" | "vc-ld+jwt")
+                || matches!(name, "vc+sd-jwt" | "vc-ld+sd-jwt" | "dc+sd-jwt")
         }
         Format::Cwt => name == "cwt",
         Format::SdCwt => name == "sd-cwt" || name.ends_with("+sd-cwt"),

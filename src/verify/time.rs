@@ -34,29 +34,64 @@ pub fn check(claims: &Map<'_>, family: Family, terms: &Terms) -> Result<Times, C
     let until = claims.date(RegisteredClaim::ExpirationTime)?;
     let from = claims.date(RegisteredClaim::NotBefore)?;
     let issued = claims.date(RegisteredClaim::IssuedAt)?;
-    let late = Moment::At(shifted(&terms.at, terms.leeway, true));
-    let early = Moment::At(shifted(&terms.at, terms.leeway, false));
-    if until.as_ref().is_some_and(|until| *until <= late) {
-        return Err(ClaimFault::Expired);
-    }
-    if from.is_some_and(|from| from > early) {
-        return Err(ClaimFault::NotYetValid);
-    }
-    if issued.is_some_and(|issued| issued > early) {
+    check_within(from.as_ref(), until.as_ref(), terms)?;
+    if issued.is_some_and(|issued| issued > latest(terms)) {
         return Err(ClaimFault::IssuedInTheFuture);
     }
     let mut warnings = Vec::new();
     if let Some(warning) = claims.audience(terms.audience.as_deref())? {
         warnings.push(warning);
     }
-    match &until {
-        None => warnings.push(Warning::NoExpiry),
-        Some(until) if *until > Moment::from_seconds(far(&terms.at)) => {
-            warnings.push(Warning::FarExpiry);
-        }
-        Some(_) => {}
-    }
+    warnings.extend(expiry(until.as_ref(), terms));
     Ok(Times { until, warnings })
+}
+
+/// Checks that the given instant lies from one moment on and before another, with leeway.
+///
+/// # Errors
+/// `Expired`, `NotYetValid`.
+pub fn check_within(
+    from: Option<&Moment>,
+    until: Option<&Moment>,
+    terms: &Terms,
+) -> Result<(), ClaimFault> {
+    if until.is_some_and(|until| *until <= earliest(terms)) {
+        return Err(ClaimFault::Expired);
+    }
+    if from.is_some_and(|from| *from > latest(terms)) {
+        return Err(ClaimFault::NotYetValid);
+    }
+    Ok(())
+}
+
+impl Times {
+    /// Makes the end no later than another one that was checked.
+    pub fn bound(&mut self, until: Option<Moment>) {
+        if until.is_none() {
+            return;
+        }
+        self.warnings.retain(|warning| *warning != Warning::NoExpiry);
+        self.until = [self.until.take(), until].into_iter().flatten().min();
+    }
+}
+
+/// What there is to say of an end.
+fn expiry(until: Option<&Moment>, terms: &Terms) -> Option<Warning> {
+    match until {
+        None => Some(Warning::NoExpiry),
+        Some(until) if *until > Moment::from_seconds(far(&terms.at)) => Some(Warning::FarExpiry),
+        Some(_) => None,
+    }
+}
+
+/// What the slowest clock says.
+fn earliest(terms: &Terms) -> Moment {
+    Moment::At(shifted(&terms.at, terms.leeway, true))
+}
+
+/// What the fastest clock says.
+fn latest(terms: &Terms) -> Moment {
+    Moment::At(shifted(&terms.at, terms.leeway, false))
 }
 
 /// A hundred years: who says more has written milliseconds, or means never.
