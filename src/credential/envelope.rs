@@ -253,7 +253,8 @@ impl<'a> Envelope<'a> {
         check: impl FnOnce(vc::Token<'_>) -> Result<T, Error>,
     ) -> Result<T, Error> {
         let header = self.header.as_deref();
-        let media_type = header.map(|header| jwt::media_type(header, limits)).transpose()?.flatten();
+        let media_type =
+            header.map(|header| jwt::media_type(header, limits)).transpose()?.flatten();
         let is_bare = self.carrier == Carrier::Claims;
         check(vc::Token { media_type: media_type.as_deref(), is_bare })
     }
