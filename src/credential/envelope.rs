@@ -44,7 +44,7 @@ pub enum Carrier {
 #[must_use]
 pub struct Unverified<T>(T);
 
-/// Something read from a credential whose signature has been checked. Nothing can make one yet.
+/// Something read from a credential whose signature has been checked: only `verify` makes one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Verified<T>(T);
 
@@ -69,6 +69,14 @@ impl<T> Verified<T> {
     /// The inside.
     pub fn into_inner(self) -> T {
         self.0
+    }
+}
+
+#[cfg(feature = "verify")]
+impl<T> Verified<T> {
+    /// For `verify` alone, after everything was checked.
+    pub(crate) const fn new(inside: T) -> Self {
+        Verified(inside)
     }
 }
 
