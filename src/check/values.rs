@@ -263,8 +263,8 @@ fn int64(number: i128, site: Span) -> Result<i64, Diagnostic> {
 /// Numbers travel as binary64.
 fn exact(number: i64, site: Span) -> Result<(), Diagnostic> {
     let magnitude = number.unsigned_abs();
-    let significant = 64 - magnitude.leading_zeros() - magnitude.trailing_zeros().min(63);
-    if magnitude == 0 || significant <= 53 {
+    let insignificant = magnitude.leading_zeros() + magnitude.trailing_zeros();
+    if magnitude == 0 || insignificant >= 64 - 53 {
         return Ok(());
     }
     Err(diagnostic(
