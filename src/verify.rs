@@ -206,7 +206,7 @@ fn times(claims: &Claims<'_>, terms: &Terms) -> Result<time::Times, Error> {
     let mut times = time::check(map, claims.family(), terms)?;
     let own = Validity::of(claims)?;
     time::check_within(own.from.as_ref(), own.until.as_ref(), terms)?;
-    times.bound(own.until);
+    times.bound(own.until, terms);
     Ok(times)
 }
 

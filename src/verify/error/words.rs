@@ -176,8 +176,8 @@ impl Display for PathFault {
                 f.write_str("a critical extension that is not processed: ")?;
                 write_oid(f, id)
             }
-            PathFault::NotAnAuthority => f.write_str("the issuer is no certification authority"),
-            PathFault::KeyUsage => f.write_str("the issuer's key may not sign certificates"),
+            PathFault::NotAnAuthority => f.write_str("it is no certification authority"),
+            PathFault::KeyUsage => f.write_str("its key may not sign certificates"),
             PathFault::PathLength => {
                 f.write_str("more certification authorities follow than are allowed")
             }
