@@ -16,7 +16,10 @@ use crate::syntax::ast::{self, ConditionKind, ItemKind, Path, Test, TestKind};
 
 /// Named conditions, by declaration and by the credential that they are used on.
 #[derive(Debug, Default)]
-pub(crate) struct ConditionMemo(RefCell<HashMap<(Def, Def), State<Option<Rc<Built>>>>>);
+pub(crate) struct ConditionMemo(RefCell<HashMap<(Def, Def), Instance>>);
+
+/// A named condition on one credential; `None` inside when it was reported.
+type Instance = State<Option<Rc<Built>>>;
 
 /// A checked condition and how large it is.
 #[derive(Debug, Clone)]

@@ -10,6 +10,7 @@ use crate::check::claims::Env;
 use crate::check::context::Checker;
 use crate::check::credentials::Shape;
 use crate::check::modules::{ModuleId, dotted};
+use crate::check::moves::Standing;
 use crate::check::names::Kind;
 use crate::check::roles::RoleInfo;
 use crate::check::sink::diagnostic;
@@ -203,7 +204,10 @@ impl<'a> Checker<'a> {
                 }
             }
         }
-        let mut roles: Vec<_> = by_index.into_values().map(|(info, _)| info).collect();
+        let mut standing = Standing::default();
+        by_index.values().for_each(|(info, _)| info.stand(&mut standing));
+        let settled = by_index.into_values().map(|(info, _)| Rc::new(info.settled(&standing)));
+        let mut roles: Vec<_> = settled.collect();
         roles.sort_by_key(|role| role.index);
         Room { roles }
     }

@@ -1,13 +1,19 @@
 //! Values: every literal against the sort of what it is compared with.
 
+#![allow(
+    clippy::result_large_err,
+    reason = "a wrong literal is rare, and its diagnostic moves once"
+)]
+
 use std::borrow::Cow;
 
 use crate::check::checked::{Part, Subject, Value};
+use crate::check::choices::Choice;
 use crate::check::constants::{Resolved, ResolvedKind};
 use crate::check::context::Checker;
 use crate::check::sink::{DidYouMean, diagnostic};
 use crate::check::sorts::Sort;
-use crate::check::types::{Choice, Ty};
+use crate::check::types::Ty;
 use crate::diagnostic::{Applicability, Diagnostic, code};
 use crate::format::Family;
 use crate::semantics::{date, text};
