@@ -20,7 +20,7 @@ use crate::limits::Limits;
 /// # Errors
 /// When the text is not UTF-8, begins with a byte-order mark, is not JSON, holds half a surrogate
 /// pair, a duplicate name or an exponent past the limit, nests too deep, or is no object.
-pub(super) fn claims<'a>(octets: &'a [u8], limits: &Limits) -> Result<Node<'a>, Error> {
+pub(crate) fn claims<'a>(octets: &'a [u8], limits: &Limits) -> Result<Node<'a>, Error> {
     let root = document(octets, limits)?;
     match root.value {
         Value::Map(_) => Ok(root),
@@ -28,8 +28,37 @@ pub(super) fn claims<'a>(octets: &'a [u8], limits: &Limits) -> Result<Node<'a>, 
     }
 }
 
+/// Reads the elements of one array, which are as deep as what stands `around`: the array of a
+/// disclosure is not part of the claims.
+///
+/// # Errors
+/// Those of [`claims`]; nothing when this is JSON and no array.
+pub(super) fn elements<'a>(
+    octets: &'a [u8],
+    around: Depth,
+    limits: &Limits,
+) -> Result<Option<Vec<Node<'a>>>, Error> {
+    let array = whole(octets, limits, |reader| match reader.peek() {
+        Some(b'[') => reader.array(around),
+        _ => reader.value(around),
+    })?;
+    Ok(match array.value {
+        Value::Array(Array { items, .. }) => Some(items),
+        _ => None,
+    })
+}
+
 /// Reads one JSON value of any kind.
 fn document<'a>(octets: &'a [u8], limits: &Limits) -> Result<Node<'a>, Error> {
+    whole(octets, limits, |reader| reader.value(Depth::outside(limits)))
+}
+
+/// Reads one thing, which is all there is.
+fn whole<'a, T>(
+    octets: &'a [u8],
+    limits: &Limits,
+    read: impl FnOnce(&mut Reader<'a>) -> Result<T, Error>,
+) -> Result<T, Error> {
     if octets.starts_with(BYTE_ORDER_MARK) {
         return Err(ErrorKind::ByteOrderMark.into());
     }
@@ -37,12 +66,20 @@ fn document<'a>(octets: &'a [u8], limits: &Limits) -> Result<Node<'a>, Error> {
         .map_err(|error| ErrorKind::NotUtf8 { offset: error.valid_up_to() })?;
     let mut reader = Reader { text, at: 0, exponent: limits.exponent };
     reader.skip_space();
-    let root = reader.value(Depth::outside(limits))?;
+    let found = read(&mut reader)?;
     reader.skip_space();
     match reader.peek() {
-        None => Ok(root),
+        None => Ok(found),
         Some(_) => Err(ErrorKind::Trailing { offset: reader.at }.into()),
     }
+}
+
+/// Every integer of so many digits fits 64 bits.
+const SMALL_INTEGER_DIGITS: usize = 18;
+
+/// Whether an octet of a string begins an escape, or may not stand in one.
+const fn needs_reading(octet: u8) -> bool {
+    octet == b'\\' || octet < 0x20
 }
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
@@ -132,6 +169,26 @@ impl<'a> Reader<'a> {
     }
 
     fn string(&mut self) -> Result<Cow<'a, str>, Error> {
+        match self.plain_string() {
+            Some(text) => Ok(Cow::Borrowed(text)),
+            None => self.escaped_string(),
+        }
+    }
+
+    /// A string without escapes, which most are: it stands as it is.
+    fn plain_string(&mut self) -> Option<&'a str> {
+        let start = self.at + 1;
+        let inside = self.text.as_bytes().get(start..)?;
+        let length = inside.iter().position(|&octet| octet == b'"' || needs_reading(octet))?;
+        if inside.get(length) != Some(&b'"') {
+            return None;
+        }
+        let text = self.text.get(start..start + length)?;
+        self.at = start + length + 1;
+        Some(text)
+    }
+
+    fn escaped_string(&mut self) -> Result<Cow<'a, str>, Error> {
         let start = self.at;
         self.scalar::<Text<'a>>().map(|Text(text)| text).map_err(|error| match error.kind {
             ErrorKind::Json { offset }
@@ -144,6 +201,9 @@ impl<'a> Reader<'a> {
     }
 
     fn number(&mut self) -> Result<Node<'a>, Error> {
+        if let Some(small) = self.small_integer() {
+            return Ok(Value::Int(small).into());
+        }
         let text = self.scalar::<&'a RawValue>()?.get();
         if let Some((_, exponent)) = text.split_once(['e', 'E']) {
             if !within(exponent, self.exponent) {
@@ -153,6 +213,21 @@ impl<'a> Reader<'a> {
             return Ok(integer(text).into());
         }
         Ok(Value::Decimal(Cow::Borrowed(text)).into())
+    }
+
+    /// An integer of a few digits, which most numbers are.
+    fn small_integer(&mut self) -> Option<i64> {
+        let text = self.text.as_bytes().get(self.at..)?;
+        let (digits, sign) = text.strip_prefix(b"-").map_or((text, 1), |digits| (digits, -1));
+        let length = digits.iter().position(|octet| !octet.is_ascii_digit())?;
+        let (digits, after) = digits.split_at_checked(length)?;
+        let is_integer = matches!(digits, [b'0'] | [b'1'..=b'9', ..]);
+        let goes_on = matches!(after, [b'.' | b'e' | b'E', ..]);
+        if !is_integer || goes_on || length > SMALL_INTEGER_DIGITS {
+            return None;
+        }
+        self.at += text.len() - after.len();
+        Some(sign * digits.iter().fold(0, |sum, digit| sum * 10 + i64::from(digit - b'0')))
     }
 
     fn word(&mut self) -> Result<Node<'a>, Error> {
@@ -263,7 +338,7 @@ fn escaped_unit(escape: &str) -> Option<u16> {
     u16::from_str_radix(escape.strip_prefix('u')?.get(..4)?, 16).ok()
 }
 
-fn into_octets(text: Cow<'_, str>) -> Cow<'_, [u8]> {
+pub(super) fn into_octets(text: Cow<'_, str>) -> Cow<'_, [u8]> {
     match text {
         Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
         Cow::Owned(text) => Cow::Owned(text.into_bytes()),

@@ -1,6 +1,6 @@
 //! COSE_Sign1 and bare claims maps: RFC 8392, COSE's examples, our own cases.
 
-use admit::credential::error::Unsupported;
+use admit::credential::error::{DisclosureFault, Unsupported};
 use admit::credential::tree::Value;
 use admit::credential::{Carrier, Envelope, Error, ErrorKind};
 use admit::format::Format;
@@ -227,7 +227,7 @@ fn withheld_content_does_not_exist() {
         "a10181d83e01",
     ] {
         let kind = error(&unhex(hex), Some(Format::SdCwt));
-        assert_eq!(kind, Some(ErrorKind::Disclosure), "{hex}");
+        assert_eq!(kind, Some(ErrorKind::Disclosure(DisclosureFault::Mark)), "{hex}");
         assert_eq!(error(&unhex(hex), Some(Format::Cwt)), None, "{hex}");
     }
 }
