@@ -8,6 +8,7 @@ use crate::credential;
 use crate::diagnostic::{Applicability, Diagnostic, Label, Severity, Suggestion};
 use crate::eval::{Found, Outcome};
 use crate::source::{SourceMap, Span};
+use crate::verify::{self, By, Verification};
 use crate::wire;
 
 /// All diagnostics, in the order of their places.
@@ -82,6 +83,34 @@ pub fn wire_error(error: &wire::Error) -> Value {
 pub fn credential_error(error: &credential::Error) -> Value {
     let path: Vec<String> = error.path.iter().map(ToString::to_string).collect();
     json!({ "about": "credential", "path": path, "message": error.to_string() })
+}
+
+/// Why a credential is not verified: `message`.
+pub fn verification_error(error: &verify::Error) -> Value {
+    json!({ "about": "verification", "message": error.to_string() })
+}
+
+/// What was verified: `by` (`{key, thumbprint}` or `{anchor, fingerprint, path}`), `algorithm`,
+/// `until` (RFC 3339, or null), `warnings`.
+pub fn verification(verification: &Verification) -> Value {
+    let by = match &verification.by {
+        By::Key { id, thumbprint } => json!({
+            "key": id.as_deref().map(trace::key_id),
+            "thumbprint": hex(thumbprint),
+        }),
+        By::Anchor { subject, fingerprint, path } => json!({
+            "anchor": subject,
+            "fingerprint": hex(fingerprint),
+            "path": path,
+        }),
+    };
+    let warnings: Vec<String> = verification.warnings.iter().map(ToString::to_string).collect();
+    json!({
+        "by": by,
+        "algorithm": verification.algorithm.map(verify::Algorithm::name),
+        "until": verification.until.as_ref().and_then(trace::moment),
+        "warnings": warnings,
+    })
 }
 
 /// An outcome: its word, and `found`, `reason` and `withheld` where there is something to say.
