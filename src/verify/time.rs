@@ -187,6 +187,3 @@ impl<'c, 'a> Registered<'c, 'a> {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;
