@@ -27,12 +27,12 @@ fn main() {
 mod six_rules {
     use super::*;
 
-    #[divan::bench(args = PEOPLE)]
+    #[divan::bench(args = PEOPLE, sample_size = 200)]
     fn admit(bencher: Bencher, person: &str) {
         bench_admit(bencher, &six(), &claims_of(person));
     }
 
-    #[divan::bench(args = PEOPLE)]
+    #[divan::bench(args = PEOPLE, sample_size = 200)]
     fn by_hand(bencher: Bencher, person: &str) {
         bench_by_hand(bencher, &claims_of(person), six_by_hand);
     }
@@ -42,7 +42,7 @@ mod six_rules {
 mod jwt_text {
     use super::*;
 
-    #[divan::bench(args = PEOPLE)]
+    #[divan::bench(args = PEOPLE, sample_size = 200)]
     fn admit(bencher: Bencher, person: &str) {
         let (policy, limits) = (Policy::prepare(&six()), Limits::default());
         let token = jwt(&claims_of(person));
@@ -54,7 +54,7 @@ mod jwt_text {
         });
     }
 
-    #[divan::bench(args = PEOPLE)]
+    #[divan::bench(args = PEOPLE, sample_size = 200)]
     fn by_hand(bencher: Bencher, person: &str) {
         let token = jwt(&claims_of(person));
         bencher.bench(|| {
@@ -69,14 +69,14 @@ mod jwt_text {
 mod equality_rules {
     use super::*;
 
-    #[divan::bench(args = COUNTS)]
+    #[divan::bench(args = COUNTS, sample_size = 200)]
     fn admit(bencher: Bencher, count: usize) {
         let rules = (0..count).map(|at| rule(&["department"], &format!("department {at}"), at));
         let claims = format!("{{{MEMBERS},\"department\":\"department {}\"}}", count - 1);
         bench_admit(bencher, &PreAuthData::Matcher(rules.collect()), &claims);
     }
 
-    #[divan::bench(args = COUNTS)]
+    #[divan::bench(args = COUNTS, sample_size = 200)]
     fn by_hand(bencher: Bencher, count: usize) {
         let rules: Vec<String> = (0..count).map(|at| format!("department {at}")).collect();
         let claims = format!("{{{MEMBERS},\"department\":\"department {}\"}}", count - 1);
@@ -96,14 +96,14 @@ mod equality_rules_with_issuer {
         Entry { claims: [vec![issuer], rule.claims].concat(), ..rule }
     }
 
-    #[divan::bench(args = COUNTS)]
+    #[divan::bench(args = COUNTS, sample_size = 200)]
     fn admit(bencher: Bencher, count: usize) {
         let rules = (0..count).map(|at| rule(&["department"], &format!("department {at}"), at));
         let claims = format!("{{{MEMBERS},\"department\":\"department {}\"}}", count - 1);
         bench_admit(bencher, &PreAuthData::Matcher(rules.map(issued).collect()), &claims);
     }
 
-    #[divan::bench(args = COUNTS)]
+    #[divan::bench(args = COUNTS, sample_size = 200)]
     fn by_hand(bencher: Bencher, count: usize) {
         let rules: Vec<String> = (0..count).map(|at| format!("department {at}")).collect();
         let claims = format!("{{{MEMBERS},\"department\":\"department {}\"}}", count - 1);
@@ -120,14 +120,14 @@ mod equality_rules_with_issuer {
 mod rules_by_pointer {
     use super::*;
 
-    #[divan::bench(args = COUNTS)]
+    #[divan::bench(args = COUNTS, sample_size = 200)]
     fn admit(bencher: Bencher, count: usize) {
         let rules = (0..count).map(|at| rule(&["teams", &format!("team {at}")], "member", at));
         let claims = format!("{{{MEMBERS},\"teams\":{{\"team {}\":\"member\"}}}}", count - 1);
         bench_admit(bencher, &PreAuthData::Matcher(rules.collect()), &claims);
     }
 
-    #[divan::bench(args = COUNTS)]
+    #[divan::bench(args = COUNTS, sample_size = 200)]
     fn by_hand(bencher: Bencher, count: usize) {
         let rules: Vec<String> = (0..count).map(|at| format!("team {at}")).collect();
         let claims = format!("{{{MEMBERS},\"teams\":{{\"team {}\":\"member\"}}}}", count - 1);
@@ -143,7 +143,7 @@ mod rules_by_pointer {
 mod rules_by_element {
     use super::*;
 
-    #[divan::bench(args = COUNTS)]
+    #[divan::bench(args = COUNTS, sample_size = 200)]
     fn admit(bencher: Bencher, count: usize) {
         let rules = (0..count).map(|at| Entry {
             claims: vec![contains(&["groups"], &format!("group {at}"))],
@@ -154,7 +154,7 @@ mod rules_by_element {
         bench_admit(bencher, &PreAuthData::Matcher(rules.collect()), &claims);
     }
 
-    #[divan::bench(args = COUNTS)]
+    #[divan::bench(args = COUNTS, sample_size = 200)]
     fn by_hand(bencher: Bencher, count: usize) {
         let rules: Vec<String> = (0..count).map(|at| format!("group {at}")).collect();
         let claims =

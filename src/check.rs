@@ -111,7 +111,10 @@ impl Checker<'_> {
                         self.constant(def, name.span);
                     }
                     ItemKind::Condition { .. } => self.check_declared_condition(def),
-                    ItemKind::Policy(_) | ItemKind::Use(_) | ItemKind::Rule(_) => {}
+                    ItemKind::Policy(_)
+                    | ItemKind::Use(_)
+                    | ItemKind::Rule(_)
+                    | ItemKind::Broken { .. } => {}
                 }
             }
             self.no_rules_in_module(module);

@@ -22,6 +22,8 @@ pub mod wire;
 #[cfg(feature = "compiler")]
 pub mod check;
 #[cfg(feature = "compiler")]
+pub mod compile;
+#[cfg(feature = "compiler")]
 pub mod diagnostic;
 #[cfg(feature = "compiler")]
 pub mod rule;

@@ -2,6 +2,7 @@
 
 pub mod diagnostic;
 pub mod json;
+pub mod trace;
 
 /// How text is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

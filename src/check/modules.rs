@@ -29,8 +29,6 @@ pub(crate) struct Module {
     pub(crate) is_std: bool,
     /// Whether something in it could not be read.
     pub(crate) is_damaged: bool,
-    /// Names of items that could not be read: what refers to them stays silent.
-    pub(crate) lost: Vec<String>,
     /// By the index of a `use` item, its module; `None` when that was reported.
     pub(crate) uses: HashMap<usize, Option<ModuleId>>,
 }
@@ -162,11 +160,10 @@ impl Loading<'_> {
         let text = self.sources.get(file).map(|file| file.text.clone()).unwrap_or_default();
         let (ast, diagnostics) = crate::syntax::parse(&text, file, self.limits);
         let is_damaged = !diagnostics.is_empty();
-        let lost = if is_damaged { lost_names(&text, &ast) } else { Vec::new() };
         diagnostics.into_iter().for_each(|found| self.sink.report(found));
         let id = ModuleId(self.list.len());
         self.known.insert(name.clone(), id);
-        self.list.push(Module { name, ast, is_std, is_damaged, lost, uses: HashMap::new() });
+        self.list.push(Module { name, ast, is_std, is_damaged, uses: HashMap::new() });
         id
     }
 
@@ -280,29 +277,6 @@ fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Names that stand behind an item's keyword in the text, but not in the tree.
-fn lost_names(text: &str, file: &File) -> Vec<String> {
-    const KEYWORDS: [&str; 6] = ["type", "enum", "credential", "role", "let", "condition"];
-    let known: Vec<&str> = file
-        .items
-        .iter()
-        .filter_map(|item| declared_name(&item.kind))
-        .map(|name| name.node.as_str())
-        .collect();
-    let words = text
-        .split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
-        .filter(|word| !word.is_empty());
-    let mut lost: Vec<String> = words
-        .clone()
-        .zip(words.skip(1))
-        .filter(|(keyword, name)| KEYWORDS.contains(keyword) && !known.contains(name))
-        .map(|(_, name)| name.to_owned())
-        .collect();
-    lost.sort();
-    lost.dedup();
-    lost
-}
-
 /// The name that an item brings into its module; rules have a space of their own.
 pub(crate) fn declared_name(item: &ItemKind) -> Option<&crate::syntax::ast::Name> {
     match item {
@@ -312,6 +286,6 @@ pub(crate) fn declared_name(item: &ItemKind) -> Option<&crate::syntax::ast::Name
         ItemKind::Enum(item) => Some(&item.name),
         ItemKind::Credential(item) => Some(&item.name),
         ItemKind::Role(item) => Some(&item.name),
-        ItemKind::Policy(_) | ItemKind::Use(_) | ItemKind::Rule(_) => None,
+        ItemKind::Policy(_) | ItemKind::Use(_) | ItemKind::Rule(_) | ItemKind::Broken { .. } => None,
     }
 }

@@ -52,7 +52,7 @@ impl Kind {
             ItemKind::Role(_) => Kind::Role,
             ItemKind::Let { .. } => Kind::Constant,
             ItemKind::Condition { .. } => Kind::Condition,
-            ItemKind::Policy(_) | ItemKind::Use(_) | ItemKind::Rule(_) => return None,
+            ItemKind::Policy(_) | ItemKind::Use(_) | ItemKind::Rule(_) | ItemKind::Broken { .. } => return None,
         })
     }
 
@@ -302,13 +302,16 @@ impl<'a> Names<'a> {
                 let what = Some((Def { module: id, item: at }, kind));
                 self.enter(scope, name, Entry { what, span: name.span, imported: false });
             }
-        }
-        for name in &module.lost {
-            scope.entries.entry(name.clone()).or_default().push(Entry {
-                what: None,
-                span: Span::default(),
-                imported: false,
-            });
+            if let ItemKind::Broken { keyword, names } = &item.kind {
+                for name in names {
+                    let silent = Entry { what: None, span: name.span, imported: false };
+                    scope.entries.entry(name.node.clone()).or_default().push(silent);
+                    if keyword.node == "use" {
+                        let alias = Alias { target: None, span: name.span };
+                        scope.aliases.entry(name.node.clone()).or_insert(alias);
+                    }
+                }
+            }
         }
     }
 

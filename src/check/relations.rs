@@ -51,7 +51,7 @@ impl Checker<'_> {
             TestKind::Holds => self.holds(on),
             TestKind::Compare { operator, value } => self.compare(on, operator, value),
             TestKind::InList(items, span) => {
-                let items = self.items(on, items)?;
+                let items = self.listed(on, items)?;
                 self.one_of(on, &items, *span)
             }
             TestKind::InConstant(path) => {
@@ -116,7 +116,7 @@ impl Checker<'_> {
         }
     }
 
-    fn items(&self, on: &Subjected<'_>, items: &[Operand]) -> Option<Vec<Resolved>> {
+    fn listed(&self, on: &Subjected<'_>, items: &[Operand]) -> Option<Vec<Resolved>> {
         self.list(on.env.module, items, on.choice(), &|name| on.env.is_claim(name))
     }
 

@@ -7,7 +7,20 @@ macro_rules! library {
     };
 }
 
-library! {}
+library! {
+    "std.capabilities" "capabilities.policy"
+    "std.cwt" "cwt.policy"
+    "std.cwt.oidc" "cwt/oidc.policy"
+    "std.jwt" "jwt.policy"
+    "std.jwt.oidc" "jwt/oidc.policy"
+    "std.mimi" "mimi.policy"
+    "std.roles.administered" "roles/administered.policy"
+    "std.roles.cooperative" "roles/cooperative.policy"
+    "std.roles.moderated" "roles/moderated.policy"
+    "std.roles.multi_organization" "roles/multi_organization.policy"
+    "std.vcard" "vcard.policy"
+    "std.x509" "x509.policy"
+}
 
 /// The text of a module.
 pub fn text(module: &str) -> Option<&'static str> {

@@ -34,7 +34,7 @@ impl Checker<'_> {
                     self.snake(name, "rule");
                 }
             }
-            ItemKind::Policy(_) | ItemKind::Use(_) => {}
+            ItemKind::Policy(_) | ItemKind::Use(_) | ItemKind::Broken { .. } => {}
         }
     }
 

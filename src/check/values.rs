@@ -303,7 +303,7 @@ fn any_value(compared: &Compared, literal: &Literal, site: Span) -> Result<Value
         (Literal::Float(number), _) => Ok(Value::Float(*number)),
         (Literal::Text(text), _) => Ok(Value::Text(text.clone())),
         (Literal::Bytes(_), _) => {
-            Err(diagnostic(code::WRONG_LITERAL, site, "JSON has no byte strings")
+            Err(diagnostic(code::WRONG_LITERAL, site, "there are no byte strings in JSON")
                 .help("declare the claim's type, or compare with a text"))
         }
         _ => {

@@ -84,6 +84,7 @@ codes! {
     BAD_SETTING         "E0211" "a setting that makes no sense here"
     DEFINED_TOO_DEEP    "E0212" "definitions that lead too deep"
     TOO_LARGE           "E0213" "a policy that grows too large"
+    NO_POLICY           "E0214" "a module where a policy is needed"
     // types, and the values that they take
     WRONG_LITERAL       "E0301" "a value of another type"
     NOT_A_MEMBER        "E0302" "a value that is none of the possible ones"

@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 use crate::credential::tree::{Node, Value};
 use crate::semantics::domain::Host;
 
-use super::read::{Fault, Read, Reading, Readout, Readouts};
+use super::read::{Fault, Form, Read, Reading, Readout, Readouts};
 use super::trace::Expected;
 
 /// What a test asks of the value at its place.
@@ -79,9 +79,29 @@ impl Check {
 
     /// What the test reads, when it reads at all.
     #[inline]
-    pub(super) const fn read(&self) -> Option<Read> {
+    pub(super) const fn read(&self) -> Option<&Read> {
         match self {
-            Check::Compare(read, ..) | Check::Never(read) => Some(*read),
+            Check::Compare(read, ..) | Check::Never(read) => Some(read),
+            _ => None,
+        }
+    }
+
+    /// Whether the value satisfies the commonest test, that a text is another; `None` for other
+    /// tests. A shortcut: reading and judging say the same.
+    #[inline]
+    pub(super) fn is_text(&self, node: &Node<'_>) -> Option<bool> {
+        match (self, &node.value) {
+            (
+                Check::Compare(
+                    Read { form: Form::Text, each: false, .. },
+                    Relation::Equal,
+                    expected,
+                ),
+                Value::Text(found),
+            ) => match expected {
+                Reading::Text(expected) => Some(found == expected),
+                _ => None,
+            },
             _ => None,
         }
     }

@@ -6,6 +6,7 @@ mod anchor;
 mod branch;
 mod candidates;
 mod descent;
+mod table;
 
 use super::plan::Rules;
 use super::run::Run;
@@ -48,6 +49,11 @@ impl Index {
             }
         }
         Index { branches: grower.finish(), always }
+    }
+
+    /// How many different things have to be looked at to find all rules.
+    pub(super) fn kinds(&self) -> usize {
+        self.always.len() + self.branches.iter().map(Branch::kinds).sum::<usize>()
     }
 
     /// The rules whose anchors hold of a credential, ascending.

@@ -52,14 +52,14 @@ pub(super) fn of_host<'a>(host: Host, piece: Cut) -> Readout<'a> {
 /// A part of an e-mail address.
 pub(super) fn of_email<'a>(
     match_as: MatchAs,
-    email: &Email<'a>,
+    email: Email<'a>,
     text: &'a str,
     piece: Cut,
 ) -> Readout<'a> {
     match match_as {
         MatchAs::EmailAddress => some_text(Some(Cow::Owned(email.normalized())), piece),
         MatchAs::Userpart => some_text(Some(Cow::Borrowed(email.local)), piece),
-        MatchAs::Hostpart => of_host(email.host.clone(), piece),
+        MatchAs::Hostpart => of_host(email.host, piece),
         _ => of_text(match_as, text, piece),
     }
 }

@@ -10,8 +10,11 @@ use super::prepare::{Place, Rule, Test, count};
 use super::trace::Holder;
 use super::walk::Search;
 
-/// Up to this many rules, looking at each is faster than asking an index.
-const FEW: usize = 12;
+/// Up to this many rules of different kinds, looking at each is faster than asking an index.
+const FEW: usize = 7;
+
+/// Up to this many of one kind.
+const FEW_OF_A_KIND: usize = 3;
 
 /// A plan for every kind of credential that the policy speaks of.
 #[derive(Debug)]
@@ -56,14 +59,9 @@ impl Plans {
         }
         let plans = by_kind.into_iter().map(|(kind, mut numbers)| {
             numbers.extend(anyone);
-            let plan = if numbers.len() <= FEW {
-                Plan::Few(numbers.into_boxed_slice())
-            } else {
-                let in_family = if kind.1 { Family::Cwt } else { Family::Jwt };
-                let all = Rules { rules, tests, places, searches, family: in_family };
-                Plan::Many(Box::new(Index::new(&numbers, &all)))
-            };
-            (kind, plan)
+            let family = if kind.1 { Family::Cwt } else { Family::Jwt };
+            let rules = Rules { rules, tests, places, searches, family };
+            (kind, Plan::new(numbers, &rules))
         });
         Plans { plans: plans.collect(), anyone }
     }
@@ -77,6 +75,18 @@ impl Plans {
             Holder::CredentialType(of) => *of == credential_type && *cbor == is_cbor,
         });
         found.map(|(_, plan)| plan).ok_or(self.anyone)
+    }
+}
+
+impl Plan {
+    fn new(numbers: Vec<u32>, rules: &Rules<'_>) -> Self {
+        if numbers.len() > FEW_OF_A_KIND {
+            let index = Index::new(&numbers, rules);
+            if numbers.len() > FEW || index.kinds() * 2 <= numbers.len() {
+                return Plan::Many(Box::new(index));
+            }
+        }
+        Plan::Few(numbers.into_boxed_slice())
     }
 }
 

@@ -53,7 +53,10 @@ impl<'a> Spot<'a> {
 #[inline]
 pub(super) fn key<'a>(node: &'a Node<'a>, key: &[u8]) -> Spot<'a> {
     match &node.value {
-        Value::Map(map) => Spot::of(map.get(key), map.withheld),
+        Value::Map(map) => match map.get(key) {
+            Some(node) => Spot::At(node),
+            None => Spot::Nothing { withheld: map.withheld > 0 },
+        },
         Value::Array(array) => Spot::of(under_oid(array, key), 0),
         _ => NOTHING,
     }

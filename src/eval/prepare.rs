@@ -43,8 +43,8 @@ pub(super) struct Test {
     pub check: Check,
     /// A number for what is read where: readings are kept under it.
     pub slot: u32,
-    /// Whether its readings are worth keeping.
-    pub is_costly: bool,
+    /// Whether its readings are worth keeping: they cost something and serve another test too.
+    pub is_kept: bool,
 }
 
 impl Test {
@@ -82,7 +82,8 @@ pub(super) fn prepare(data: &PreAuthData, limits: &Limits) -> Policy {
         }
     };
     let roles = roles.list.into_iter().cloned().collect();
-    let Maker { places, searches, tests, .. } = maker;
+    let Maker { places, searches, mut tests, .. } = maker;
+    keep_shared(&mut tests);
     let plans = Plans::new(&rules, &tests, &places, &searches);
     Policy { rules, tests, places, searches, roles, plans, limits: limits.clone() }
 }
@@ -109,6 +110,18 @@ fn rules<'d, C: Eq + std::hash::Hash>(
             role: roles.number(&entry.role),
         })
         .collect()
+}
+
+/// Marks the tests whose readings serve more than one test.
+fn keep_shared(tests: &mut [Test]) {
+    let mut uses: HashMap<u32, usize> = HashMap::new();
+    for test in tests.iter() {
+        *uses.entry(test.slot).or_default() += 1;
+    }
+    for test in tests {
+        let is_shared = uses.get(&test.slot).is_some_and(|uses| *uses > 1);
+        test.is_kept = is_shared && test.check.read().is_some_and(Read::is_costly);
+    }
 }
 
 /// Numbers distinct values in the order in which they come.
@@ -183,10 +196,9 @@ impl<'d> Maker<'d> {
     fn test(&mut self, holder: Holder, place: u32, cbor_place: u32, check: Check) {
         let slot = check.read().map_or(0, |read| {
             let next = count(self.slots.len());
-            *self.slots.entry((place, read)).or_insert(next)
+            *self.slots.entry((place, *read)).or_insert(next)
         });
-        let is_costly = check.read().is_some_and(Read::is_costly);
-        self.tests.push(Test { holder, place, cbor_place, check, slot, is_costly });
+        self.tests.push(Test { holder, place, cbor_place, check, slot, is_kept: false });
     }
 
     /// The number of the place that the steps lead to.

@@ -121,7 +121,7 @@ impl Read {
     }
 
     /// Whether reading costs more than looking: such readings are kept for the next test.
-    pub(super) const fn is_costly(self) -> bool {
+    pub(super) const fn is_costly(&self) -> bool {
         let looks = match self.form {
             Form::Text => true,
             Form::As(
@@ -135,20 +135,20 @@ impl Read {
 
     /// Reads a value, or each element of a list.
     #[inline]
-    pub(super) fn all<'a>(self, node: &'a Node<'a>, family: Family) -> Readouts<'a> {
+    pub(super) fn all<'a>(&self, node: &'a Node<'a>, family: Family) -> Readouts<'a> {
         if self.each { self.elements(node, family) } else { Readouts::One(self.one(node, family)) }
     }
 
     /// Reads a value.
     #[inline]
-    pub(super) fn one<'a>(self, node: &'a Node<'a>, family: Family) -> Readout<'a> {
+    pub(super) fn one<'a>(&self, node: &'a Node<'a>, family: Family) -> Readout<'a> {
         match self.form {
             Form::Text => text_of(node).map(|text| Reading::Text(Cow::Borrowed(text))),
             _ => self.other(node, family),
         }
     }
 
-    fn elements<'a>(self, node: &'a Node<'a>, family: Family) -> Readouts<'a> {
+    fn elements<'a>(&self, node: &'a Node<'a>, family: Family) -> Readouts<'a> {
         let Value::Array(array) = &node.value else { return Readouts::NoList };
         let one = |item| match family {
             Family::X509 => self.one(self.choice(item)?, family),
@@ -157,7 +157,7 @@ impl Read {
         Readouts::Each(array.items.iter().map(one).collect())
     }
 
-    fn other<'a>(self, node: &'a Node<'a>, family: Family) -> Readout<'a> {
+    fn other<'a>(&self, node: &'a Node<'a>, family: Family) -> Readout<'a> {
         match self.form {
             Form::Text => self.text(MatchAs::Utf8, text_of(node)?),
             Form::As(match_as) => self.read_as(match_as, node, family),
@@ -168,7 +168,7 @@ impl Read {
 
     /// Profile `pointer`: an element of GeneralNames is read as its content where its choice fits
     /// the semantics (RFC 5280 section 4.2.1.6: rfc822Name 1, dNSName 2, URI 6).
-    fn choice<'a>(self, node: &'a Node<'a>) -> Result<&'a Node<'a>, Fault> {
+    fn choice<'a>(&self, node: &'a Node<'a>) -> Result<&'a Node<'a>, Fault> {
         let Value::Tag(number, content) = &node.value else { return Ok(node) };
         let fits = match self.semantics {
             Semantics::Bytes => return Ok(node),
@@ -181,7 +181,7 @@ impl Read {
         if fits { Ok(content) } else { Err(Fault::WrongType) }
     }
 
-    fn read_as<'a>(self, match_as: MatchAs, node: &'a Node<'a>, family: Family) -> Readout<'a> {
+    fn read_as<'a>(&self, match_as: MatchAs, node: &'a Node<'a>, family: Family) -> Readout<'a> {
         match match_as {
             MatchAs::Bool => match node.value {
                 Value::Bool(value) => Ok(Reading::Bool(value)),
@@ -219,7 +219,7 @@ impl Read {
     }
 
     /// What is asked for, for a trace.
-    pub(super) const fn expected(self) -> Expected {
+    pub(super) const fn expected(&self) -> Expected {
         match self.form {
             Form::Text if self.each => Expected::ListOf(self.semantics, MatchAs::Utf8),
             Form::Text => Expected::Value(self.semantics, MatchAs::Utf8),
@@ -233,7 +233,7 @@ impl Read {
     }
 
     /// Octets; in JSON, which has none, also text that encodes some.
-    fn octets<'a>(self, match_as: MatchAs, node: &'a Node<'a>, family: Family) -> Readout<'a> {
+    fn octets<'a>(&self, match_as: MatchAs, node: &'a Node<'a>, family: Family) -> Readout<'a> {
         let octets = match &node.value {
             Value::Bytes(octets) => Cow::Borrowed(octets.as_ref()),
             Value::Text(text) if family == Family::Jwt => Cow::Owned(wanted(match match_as {
@@ -248,7 +248,7 @@ impl Read {
         cut::octets(octets, self.cut).map(Reading::Octets).ok_or(Fault::NoSuchPart)
     }
 
-    fn address<'a>(self, match_as: MatchAs, node: &'a Node<'a>) -> Readout<'a> {
+    fn address<'a>(&self, match_as: MatchAs, node: &'a Node<'a>) -> Readout<'a> {
         if self.semantics == Semantics::String {
             let octets = part::address(match_as, text_of(node)?);
             return wanted(octets).map(|octets| Reading::Octets(Cow::Owned(octets)));
@@ -258,16 +258,16 @@ impl Read {
         wanted((octets.len() == length).then_some(Reading::Octets(Cow::Borrowed(octets))))
     }
 
-    fn encoding_of<'a>(self, of: Family, node: &'a Node<'a>, family: Family) -> Readout<'a> {
+    fn encoding_of<'a>(&self, of: Family, node: &'a Node<'a>, family: Family) -> Readout<'a> {
         if of == family { self.encoding(node, family) } else { Err(Fault::WrongType) }
     }
 
-    fn encoding<'a>(self, node: &'a Node<'a>, family: Family) -> Readout<'a> {
+    fn encoding<'a>(&self, node: &'a Node<'a>, family: Family) -> Readout<'a> {
         canonical::encoding(node, family).map(Reading::Octets).ok_or(Fault::NoSuchPart)
     }
 
     /// Reads text that must be what the semantics say, and then the part that match_as names.
-    fn text(self, match_as: MatchAs, text: &str) -> Readout<'_> {
+    fn text<'a>(&self, match_as: MatchAs, text: &'a str) -> Readout<'a> {
         match self.semantics {
             Semantics::String => part::of_text(match_as, text, self.cut),
             Semantics::Domain => {
@@ -279,7 +279,7 @@ impl Read {
             }
             Semantics::Email => {
                 let email = wanted(Email::parse(text))?;
-                part::of_email(match_as, &email, text, self.cut)
+                part::of_email(match_as, email, text, self.cut)
             }
             Semantics::MimiUri => {
                 let uri = wanted(MimiUri::parse(text))?;

@@ -11,14 +11,14 @@ use super::check::Verdict;
 use super::embedded;
 use super::found::found;
 use super::plan::Plan;
-use super::pointer::{NOTHING, Spot};
+use super::pointer::{self, NOTHING, Spot, Step};
 use super::prepare::{ROOT, Test};
 use super::read::{Read, Readouts};
 use super::trace::{Holder, Outcome};
 use super::walk::Walker;
 
 /// How many places have a seat of their own; the others go to a hash table.
-const NEAR: usize = 8;
+const NEAR: usize = 16;
 
 /// A credential before a policy.
 pub(super) struct Run<'a> {
@@ -109,7 +109,10 @@ impl<'a> Run<'a> {
 
     fn holds(&mut self, test: &'a Test) -> bool {
         match self.spot(test.place_in(self.family())) {
-            Spot::At(node) => self.verdict(test, node) == Verdict::Satisfied,
+            Spot::At(node) => match test.check.is_text(node) {
+                Some(holds) => holds,
+                None => self.verdict(test, node) == Verdict::Satisfied,
+            },
             Spot::Nothing { .. } => test.check.wants_nothing(),
         }
     }
@@ -143,13 +146,14 @@ impl<'a> Run<'a> {
     fn verdict(&mut self, test: &'a Test, node: &'a Node<'a>) -> Verdict {
         match test.check.read() {
             None => test.check.without_reading(node),
-            Some(read) if test.is_costly => test.check.judge(self.reading(test.slot, read, node)),
+            Some(read) if test.is_kept => test.check.judge(self.reading(test.slot, read, node)),
+            Some(read) if read.each => test.check.judge(&read.all(node, self.family())),
             Some(read) => test.check.judge_one(&read.one(node, self.family())),
         }
     }
 
     /// What is read at a node under a slot, read at most once.
-    pub(super) fn reading(&mut self, slot: u32, read: Read, node: &'a Node<'a>) -> &Readouts<'a> {
+    pub(super) fn reading(&mut self, slot: u32, read: &Read, node: &'a Node<'a>) -> &Readouts<'a> {
         let family = self.family();
         self.more().readings.entry(slot).or_insert_with(|| read.all(node, family))
     }
@@ -164,31 +168,33 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn resolve(&mut self, place: u32) -> Spot<'a> {
-        let spot = match self.policy.places.get(place as usize).and_then(|place| place.parent) {
-            None => NOTHING,
-            Some(parent) => match self.spot(parent) {
-                Spot::At(node) => self.step(node, place),
-                nothing => nothing,
-            },
+    fn resolve(&mut self, number: u32) -> Spot<'a> {
+        let Some(place) = self.policy.places.get(number as usize) else { return NOTHING };
+        let Some(parent) = place.parent else { return NOTHING };
+        let spot = match self.spot(parent) {
+            Spot::At(node) => self.step(node, &place.step),
+            nothing => nothing,
         };
-        self.know(place, spot);
+        self.know(number, spot);
         spot
     }
 
-    /// The last step to a place, from the node before it.
-    pub(super) fn step(&mut self, node: &'a Node<'a>, place: u32) -> Spot<'a> {
-        let Some(place) = self.policy.places.get(place as usize) else { return NOTHING };
-        match self.walker.step(node, &place.step) {
-            Ok(spot) => spot,
-            Err(octets) => {
-                let limits = &self.policy.limits;
-                self.more()
-                    .keeper
-                    .item(octets, |octets| embedded::read(octets, limits))
-                    .map_or(NOTHING, Spot::At)
-            }
+    /// One step from a node; embedded items are decoded at most once.
+    #[inline]
+    pub(super) fn step(&mut self, node: &'a Node<'a>, step: &Step) -> Spot<'a> {
+        match step {
+            Step::Key(key) => pointer::key(node, key),
+            _ => match self.walker.step(node, step) {
+                Ok(spot) => spot,
+                Err(octets) => self.enter(octets),
+            },
         }
+    }
+
+    fn enter(&mut self, octets: &'a [u8]) -> Spot<'a> {
+        let limits = &self.policy.limits;
+        let item = self.more().keeper.item(octets, |octets| embedded::read(octets, limits));
+        item.map_or(NOTHING, Spot::At)
     }
 
     /// Where a place is, if somebody asked before.
@@ -201,6 +207,7 @@ impl<'a> Run<'a> {
     }
 
     /// Keeps where a place is.
+    #[inline]
     pub(super) fn know(&mut self, place: u32, spot: Spot<'a>) {
         match self.near.get_mut(place as usize) {
             Some(seat) => *seat = Some(spot),

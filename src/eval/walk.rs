@@ -111,6 +111,9 @@ impl Walker<'_> {
     }
 
     fn holds(&self, check: &Check, node: &Node<'_>) -> bool {
+        if let Some(is_text) = check.is_text(node) {
+            return is_text;
+        }
         let verdict = match check.read() {
             Some(read) => check.judge(&read.all(node, self.family)),
             None => check.without_reading(node),

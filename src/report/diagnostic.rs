@@ -40,10 +40,8 @@ fn key(diagnostic: &Diagnostic) -> (Span, Severity, crate::diagnostic::Code, &st
 /// `2 errors, 1 warning`; nothing when there are none.
 pub fn summary(diagnostics: &[Diagnostic]) -> Option<String> {
     let count = |severity| diagnostics.iter().filter(|d| d.severity() == severity).count();
-    let words = [
-        counted(count(Severity::Error), "error"),
-        counted(count(Severity::Warning), "warning"),
-    ];
+    let words =
+        [counted(count(Severity::Error), "error"), counted(count(Severity::Warning), "warning")];
     let words: Vec<String> = words.into_iter().flatten().collect();
     (!words.is_empty()).then(|| words.join(", "))
 }
@@ -61,21 +59,24 @@ fn one(diagnostic: &Diagnostic, sources: &SourceMap, cache: &mut Files, style: S
         Severity::Error => (ReportKind::Error, Color::Red),
         Severity::Warning => (ReportKind::Warning, Color::Yellow),
     };
-    let config =
-        Config::default().with_color(style.color).with_index_type(IndexType::Byte).with_tab_width(4);
+    let config = Config::default()
+        .with_color(style.color)
+        .with_index_type(IndexType::Byte)
+        .with_tab_width(4);
     let place = Place(diagnostic.primary.span);
     let mut report = Report::build(kind, place)
         .with_config(config)
         .with_code(diagnostic.code)
         .with_message(&diagnostic.message)
-        .with_label(label(place, &diagnostic.primary.text).with_color(color).with_priority(1));
+        .with_label(label(place, primary_text(diagnostic)).with_color(color).with_priority(1));
     for other in &diagnostic.labels {
         report.add_label(label(Place(other.span), &other.text).with_color(Color::Cyan));
     }
     for help in &diagnostic.help {
         report.add_help(help);
     }
-    for suggestion in &diagnostic.suggestions {
+    // Help says in words what a suggestion does; without help, the suggestion speaks for itself.
+    for suggestion in diagnostic.suggestions.iter().filter(|_| diagnostic.help.is_empty()) {
         report.add_help(suggested(suggestion, sources));
     }
     for note in &diagnostic.notes {
@@ -89,9 +90,14 @@ fn one(diagnostic: &Diagnostic, sources: &SourceMap, cache: &mut Files, style: S
     }
 }
 
+/// A label without words would not be drawn, so the code's title stands in.
+fn primary_text(diagnostic: &Diagnostic) -> &str {
+    let text = diagnostic.primary.text.as_str();
+    if text.is_empty() { diagnostic.code.title() } else { text }
+}
+
 fn label(place: Place, text: &str) -> Label<Place> {
-    let label = Label::new(place);
-    if text.is_empty() { label } else { label.with_message(text) }
+    Label::new(place).with_message(text)
 }
 
 /// A repair in words: what to put where.
@@ -151,7 +157,11 @@ impl Cache<FileId> for Files<'_> {
             let text = self.sources.get(*id).map(|file| file.text.to_string()).unwrap_or_default();
             self.cut.push((*id, Source::from(text)));
         }
-        self.cut.iter().find(|(found, _)| found == id).map(|(_, source)| source).ok_or("no such file")
+        self.cut
+            .iter()
+            .find(|(found, _)| found == id)
+            .map(|(_, source)| source)
+            .ok_or("no such file")
     }
 
     fn display<'b>(&self, id: &'b FileId) -> Option<impl Display + 'b> {

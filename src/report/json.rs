@@ -1,10 +1,14 @@
-//! Diagnostics as JSON.
+//! Diagnostics, errors and outcomes as JSON.
 
 use serde_json::{Value, json};
 
 use super::diagnostic::in_order;
+use super::trace;
+use crate::credential;
 use crate::diagnostic::{Applicability, Diagnostic, Label, Severity, Suggestion};
+use crate::eval::{Found, Outcome};
 use crate::source::{SourceMap, Span};
+use crate::wire;
 
 /// All diagnostics, in the order of their places.
 ///
@@ -61,4 +65,48 @@ fn place(span: Span, sources: &SourceMap) -> Value {
         "from": point(span.start),
         "to": point(span.end),
     })
+}
+
+/// What is wrong with policy octets: `kind`, `offset` in octets, `path`, `message`.
+pub fn wire_error(error: &wire::Error) -> Value {
+    json!({
+        "about": "policy",
+        "kind": error.kind.name(),
+        "offset": error.offset,
+        "path": error.path,
+        "message": error.to_string(),
+    })
+}
+
+/// What is wrong with a credential: `message`, and `path` as a list of steps.
+pub fn credential_error(error: &credential::Error) -> Value {
+    let path: Vec<String> = error.path.iter().map(ToString::to_string).collect();
+    json!({ "about": "credential", "path": path, "message": error.to_string() })
+}
+
+/// An outcome: its word, and `found` and `reason` where there is something to say.
+pub fn outcome(outcome: &Outcome) -> Value {
+    let mut object = json!({ "outcome": outcome.word() });
+    if let (Some(reason), Value::Object(members)) = (trace::reason(outcome), &mut object) {
+        members.insert("reason".into(), reason.into());
+        if let Outcome::WrongType { found, .. } | Outcome::Unequal { found } = outcome {
+            members.insert("found".into(), found_value(found));
+        }
+    }
+    object
+}
+
+/// Plain values as themselves; others, and what was cut, as the language writes them.
+fn found_value(found: &Found) -> Value {
+    match found {
+        Found::Null => Value::Null,
+        Found::Bool(truth) => Value::Bool(*truth),
+        Found::Text { start, more: 0 } => Value::String(start.clone()),
+        other => Value::String(trace::value(other)),
+    }
+}
+
+/// Lower-case hex.
+pub(super) fn hex(octets: &[u8]) -> String {
+    wire::text::to_hex(octets)
 }

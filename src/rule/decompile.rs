@@ -48,6 +48,13 @@ pub fn decompile(
     draft.finish(preauth, component)
 }
 
+/// Each claim of each entry by itself, in the language. A claim that it has no words for says so,
+/// in parentheses.
+pub fn claims(preauth: &PreAuthData) -> Vec<Vec<String>> {
+    let mut draft = Draft::of(preauth, None);
+    (0..preauth.len()).map(|entry| draft.each(preauth, entry)).collect()
+}
+
 /// A credential of the policy.
 struct Credential {
     name: &'static str,
@@ -106,7 +113,7 @@ impl Draft {
     /// The words of an entry's claims. What they say of the credential is taken up only when all
     /// of them have words.
     fn condition(&mut self, preauth: &PreAuthData, entry: usize) -> Result<Said, Unsaid> {
-        let claims = self.claims(preauth, entry)?;
+        let claims = self.claims(preauth, entry).into_iter().collect::<Result<Vec<_>, _>>()?;
         let Some((kind, _)) = claims.first() else { return Ok(Said::Anyone) };
         let kind = *kind;
         if claims.iter().any(|(other, _)| *other != kind) {
@@ -123,23 +130,34 @@ impl Draft {
         Ok(Said::Holders { credential: credential.title(), conditions })
     }
 
+    /// Each claim of an entry by itself, in words.
+    fn each(&mut self, preauth: &PreAuthData, entry: usize) -> Vec<String> {
+        let claims = self.claims(preauth, entry);
+        claims.into_iter().map(|claim| claim.and_then(|said| self.one(said))).map(unsaid).collect()
+    }
+
+    fn one(&mut self, (kind, tested): Claimed) -> Result<String, Unsaid> {
+        let Some(tested) = tested else {
+            return Ok(format!("any {} credential", kind.format.family().word()));
+        };
+        let at = self.credential(kind);
+        let Some(credential) = self.credentials.get_mut(at) else { return Err(String::new()) };
+        credential.claims.say(&tested, kind.format.family())
+    }
+
     /// The claims of an entry; `None` stands for all credentials of a kind.
-    fn claims(
-        &self,
-        preauth: &PreAuthData,
-        entry: usize,
-    ) -> Result<Vec<(Kind, Option<Tested>)>, Unsaid> {
+    fn claims(&self, preauth: &PreAuthData, entry: usize) -> Vec<Result<Claimed, Unsaid>> {
         match preauth {
-            PreAuthData::Exact(entries) => entries.get(entry).map_or(Ok(Vec::new()), |entry| {
+            PreAuthData::Exact(entries) => entries.get(entry).map_or_else(Vec::new, |entry| {
                 entry.claims.iter().map(|claim| exact(claim, self.path_id)).collect()
             }),
-            PreAuthData::Pointer(entries) => entries.get(entry).map_or(Ok(Vec::new()), |entry| {
+            PreAuthData::Pointer(entries) => entries.get(entry).map_or_else(Vec::new, |entry| {
                 let said = |claim| {
                     claims::pointer(claim).map(|(family, tested)| (Kind::of(family), Some(tested)))
                 };
                 entry.claims.iter().map(said).collect()
             }),
-            PreAuthData::Matcher(entries) => entries.get(entry).map_or(Ok(Vec::new()), |entry| {
+            PreAuthData::Matcher(entries) => entries.get(entry).map_or_else(Vec::new, |entry| {
                 let alone = entry.claims.len() == 1;
                 let said = |claim: &crate::model::MatcherClaim| {
                     let tested = claims::matcher(&claim.matcher, claim.family)?;
@@ -190,6 +208,14 @@ impl Draft {
         text.push_str(&self.rules);
         Decompiled { text, exact: self.remarks.is_empty(), remarks: self.remarks }
     }
+}
+
+/// What one claim says of which credentials; `None` is satisfied by all of a kind.
+type Claimed = (Kind, Option<Tested>);
+
+/// What stands in the place of a claim that the language has no words for.
+fn unsaid(words: Result<String, Unsaid>) -> String {
+    words.unwrap_or_else(|reason| format!("(not in the language: {reason})"))
 }
 
 /// What an entry says.
@@ -272,7 +298,7 @@ impl Kind {
     }
 }
 
-fn exact(claim: &ExactClaim, path_id: bool) -> Result<(Kind, Option<Tested>), Unsaid> {
+fn exact(claim: &ExactClaim, path_id: bool) -> Result<Claimed, Unsaid> {
     let kind = Kind::exact(claim);
     Ok((kind, Some(claims::exact(claim, kind.format, path_id)?)))
 }

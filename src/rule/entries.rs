@@ -159,7 +159,7 @@ impl Writer<'_> {
                 Err(reason) => errors.push(self.unsayable(atom, family, dialect, &reason)),
             }
             if C::PROFILE == Profile::Pointer
-                && let Some(left_out) = pointer::left_out(atom)
+                && let Some(left_out) = pointer::left_out(atom, atoms)
             {
                 warnings.push(says_less(atom, left_out));
             }

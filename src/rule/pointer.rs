@@ -1,6 +1,8 @@
 //! Tests as claims of profile `pointer` (`docs/wire.md` section 4.2): always equality, of a value,
 //! of a part of it, or of some element of a list.
 
+use std::rc::Rc;
+
 use crate::check::checked::{Part, Subject};
 use crate::format::Family;
 use crate::model::{CwtToken, JwtToken, MatchOn, PointerClaim, PointerRoot, PointerSemantics};
@@ -20,15 +22,19 @@ pub(crate) fn claim(atom: &Atom, family: Family) -> Result<PointerClaim, Unsayab
     Ok(PointerClaim { root, semantics, match_on, any_in_list, target })
 }
 
-/// What the profile leaves out of a test that it can say otherwise, for a warning.
-pub(crate) fn left_out(atom: &Atom) -> Option<&'static str> {
+/// What the profile leaves out of a test that it can say otherwise, for a warning; `all` are the
+/// tests of the entry.
+pub(crate) fn left_out(atom: &Atom, all: &[Rc<Atom>]) -> Option<&'static str> {
     if atom.place.iter().any(|hop| matches!(hop, Hop::Tag(_))) {
         return Some("enters a tag whatever its number is");
     }
-    let scheme = matches!(atom.subject, Subject::HttpsUri | Subject::MimiUri);
-    // The parts of MIMI URIs alone are only had of MIMI URIs.
-    (scheme && matches!(atom.part, Part::Host | Part::User | Part::Path))
-        .then_some("does not look at the scheme of the URI")
+    let any_scheme = matches!(atom.subject, Subject::HttpsUri | Subject::MimiUri)
+        && matches!(atom.part, Part::Host | Part::User | Part::Path);
+    // The parts of MIMI URIs are only had of MIMI URIs, so one of them stands for the scheme.
+    let vouched = |other: &Rc<Atom>| {
+        matches!(other.part, Part::UserId | Part::Handle | Part::DeviceId) && atom.same_place(other)
+    };
+    (any_scheme && !all.iter().any(vouched)).then_some("does not look at the scheme of the URI")
 }
 
 /// A search for an element that equals a value, and nothing after it. In a certificate an element

@@ -1,1 +1,237 @@
-//! Annotated language tests under tests/language.
+//! Annotated policies: every file of tests/language carries its expected diagnostics as comments.
+//!
+//! ```text
+//! //~ E0301 27-30: `clearance` is an `int`, `"3"` is a text
+//! //~       help: write `3`
+//! //~       fix 27-30: 3
+//! admit Badge as member where clearance >= "3"
+//! ```
+//!
+//! Columns count from 1; the second is the first one behind the span, with `+N:` before it when
+//! the span ends N lines further down. What is said of other files stands at the end.
+//! `ADMIT_UPDATE=1 cargo test` writes the annotations anew. A line `//? entries 10` sets a limit.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use admit::check::{self, Outcome};
+use admit::diagnostic::{Diagnostic, code};
+use admit::limits::Limits;
+use admit::rule;
+use admit::source::{FileId, LoadError, Loaded, Loader, NoFiles, SourceMap, Span};
+
+const MARK: &str = "//~";
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/language")
+}
+
+/// The annotated files, by name.
+fn files() -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    for entry in std::fs::read_dir(folder()).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|ending| ending == "policy") {
+            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+            found.insert(name, std::fs::read_to_string(&path).unwrap());
+        }
+    }
+    assert!(found.len() > 10, "the annotated policies are missing");
+    found
+}
+
+/// Reads files below tests/language.
+struct Files;
+
+impl Loader for Files {
+    fn load(&self, path: &str, from: &str) -> Result<Loaded, LoadError> {
+        let beside = Path::new(from).parent().unwrap_or(Path::new(""));
+        let name = beside.join(path).to_str().unwrap().to_owned();
+        let text = std::fs::read_to_string(folder().join(&name))
+            .map_err(|_| LoadError("there is no such file".into()))?;
+        // Annotations of the files that are used do not count.
+        Ok(Loaded { name, text: stripped(&text) })
+    }
+}
+
+fn stripped(text: &str) -> String {
+    let lines = text.lines().filter(|line| !line.trim_start().starts_with(MARK));
+    lines.fold(String::new(), |text, line| text + line + "\n")
+}
+
+/// The limits that `//?` lines set.
+fn limits(text: &str) -> Limits {
+    let mut limits = Limits::default();
+    for line in text.lines().filter_map(|line| line.strip_prefix("//? ")) {
+        let (name, value) = line.split_once(' ').unwrap();
+        let value = value.parse().unwrap();
+        match name {
+            "entries" => limits.entries = value,
+            "source_files" => limits.source_files = value,
+            "source_nesting" => limits.source_nesting = value,
+            "source_bytes" => limits.source_bytes = value,
+            "search_depth" => limits.search_depth = value,
+            "pointer_items" => limits.pointer_items = value,
+            "claims" => limits.claims = value,
+            other => panic!("unknown limit {other}"),
+        }
+    }
+    limits
+}
+
+/// Checks and, when nothing is wrong, lowers.
+fn run(name: &str, text: &str) -> (SourceMap, FileId, Vec<Diagnostic>) {
+    let mut sources = SourceMap::default();
+    let root = sources.add(name, text);
+    let limits = limits(text);
+    let Outcome { policy, diagnostics, .. } = check::check(&mut sources, root, &Files, &limits);
+    let mut all = diagnostics;
+    if let Some(policy) = policy {
+        let options = rule::Options { limits, ..rule::Options::default() };
+        match rule::lower(&policy, &options) {
+            Ok(lowered) => all.extend(lowered.warnings),
+            Err(errors) => all.extend(errors),
+        }
+    }
+    (sources, root, all)
+}
+
+/// The text with an annotation above each line that something is said of.
+fn annotated(name: &str, text: &str) -> String {
+    let text = stripped(text);
+    let (sources, root, diagnostics) = run(name, &text);
+    let mut by_line: BTreeMap<u32, String> = BTreeMap::new();
+    let mut elsewhere = String::new();
+    for found in &diagnostics {
+        let span = found.primary.span;
+        if span.file == root {
+            let line = sources.get(root).unwrap().line_column(span.start).line;
+            by_line.entry(line).or_default().push_str(&annotation(&sources, found, ""));
+        } else {
+            let file = sources.get(span.file).unwrap();
+            let place = format!("{}:{} ", file.name, file.line_column(span.start).line);
+            elsewhere.push_str(&annotation(&sources, found, &place));
+        }
+    }
+    let mut out = String::new();
+    for (line, number) in text.lines().zip(1..) {
+        let indent: String = line.chars().take_while(|c| *c == ' ').collect();
+        for said in by_line.remove(&number).unwrap_or_default().lines() {
+            writeln!(out, "{indent}{said}").unwrap();
+        }
+        out.push_str(line);
+        out.push('\n');
+    }
+    // What is said of the end of the file.
+    out + &by_line.into_values().collect::<String>() + &elsewhere
+}
+
+fn annotation(sources: &SourceMap, found: &Diagnostic, place: &str) -> String {
+    assert!(!found.message.contains('\n'), "one line: {}", found.message);
+    let capital = found.message.starts_with(|c: char| c.is_ascii_uppercase());
+    assert!(!capital, "lower case: {}", found.message);
+    let mut out = String::new();
+    let at = columns(sources, found.primary.span);
+    writeln!(out, "{MARK} {place}{} {at}: {}", found.code, found.message).unwrap();
+    for help in &found.help {
+        writeln!(out, "{MARK}       help: {help}").unwrap();
+    }
+    for note in &found.notes {
+        writeln!(out, "{MARK}       note: {note}").unwrap();
+    }
+    for label in found.labels.iter().filter(|label| !label.text.is_empty()) {
+        let file = sources.get(label.span.file).unwrap();
+        let other = label.span.file != found.primary.span.file;
+        let file = if other { format!("{} ", file.name) } else { String::new() };
+        let text = sources.text(label.span).split_whitespace().collect::<Vec<_>>().join(" ");
+        writeln!(out, "{MARK}       label {file}`{text}`: {}", label.text).unwrap();
+    }
+    for repair in &found.suggestions {
+        let at = columns(sources, repair.span);
+        writeln!(out, "{MARK}       fix {at}: {}", repair.replacement).unwrap();
+    }
+    out
+}
+
+fn columns(sources: &SourceMap, span: Span) -> String {
+    let file = sources.get(span.file).unwrap();
+    let (start, end) = (file.line_column(span.start), file.line_column(span.end));
+    match end.line - start.line {
+        0 => format!("{}-{}", start.column, end.column),
+        lines => format!("{}-+{lines}:{}", start.column, end.column),
+    }
+}
+
+#[test]
+fn annotations_say_what_the_checker_says() {
+    let update = std::env::var_os("ADMIT_UPDATE").is_some();
+    let mut wrong = String::new();
+    for (name, text) in files() {
+        let expected = annotated(&name, &text);
+        if expected == text {
+            continue;
+        }
+        if update {
+            std::fs::write(folder().join(&name), &expected).unwrap();
+            continue;
+        }
+        let first = expected.lines().zip(text.lines()).find(|(new, old)| new != old);
+        let (new, old) = first.unwrap_or(("(more lines)", "(end of file)"));
+        writeln!(wrong, "{name}\n  says     {new}\n  expected {old}").unwrap();
+    }
+    assert!(wrong.is_empty(), "ADMIT_UPDATE=1 writes them anew\n{wrong}");
+}
+
+#[test]
+fn every_code_has_an_example() {
+    let mut shown = BTreeSet::new();
+    for text in files().values() {
+        for line in text.lines() {
+            let Some(said) = line.trim_start().strip_prefix(MARK) else { continue };
+            shown.extend(said.split_whitespace().take(2).filter_map(code::Code::from_number));
+        }
+    }
+    let all: BTreeSet<_> = code::ALL.iter().map(|(code, _)| *code).collect();
+    let missing: Vec<_> = all.difference(&shown).map(|code| code.as_str()).collect();
+    assert!(missing.is_empty(), "no annotated policy shows {missing:?}");
+}
+
+#[test]
+fn mistakes_of_every_kind_are_told_once_each() {
+    let (_, _, diagnostics) = run("section6.policy", &stripped(&files()["section6.policy"]));
+    let text = stripped(&files()["section6.policy"]);
+    let rules = text.lines().filter(|line| line.starts_with("rule ")).count();
+    assert!(rules >= 20, "{rules}");
+    assert_eq!(diagnostics.len(), rules, "{diagnostics:#?}");
+    assert!(diagnostics.iter().all(|found| !found.help.is_empty()), "a help line each");
+}
+
+#[test]
+fn the_standard_library_is_clean_and_complete() {
+    for name in check::stdlib::names() {
+        let mut sources = SourceMap::default();
+        let root = sources.add(name, check::stdlib::text(name).unwrap());
+        let outcome = check::check(&mut sources, root, &NoFiles, &Limits::default());
+        assert!(outcome.is_module);
+        assert_eq!(outcome.diagnostics, [], "{name}");
+    }
+    let below = Path::new(env!("CARGO_MANIFEST_DIR")).join("stdlib");
+    let mut folders = vec![below.clone()];
+    let mut on_disk = BTreeSet::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let inside = path.strip_prefix(&below).unwrap().with_extension("");
+                let parts: Vec<_> = inside.iter().map(|part| part.to_str().unwrap()).collect();
+                on_disk.insert(format!("std.{}", parts.join(".")));
+            }
+        }
+    }
+    let embedded: BTreeSet<_> = check::stdlib::names().map(str::to_owned).collect();
+    assert_eq!(embedded, on_disk);
+    assert!(embedded.len() >= 11);
+}

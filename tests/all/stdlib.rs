@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use admit::check::{self, Outcome};
 use admit::limits::Limits;
-use admit::source::SourceMap;
+use admit::source::{NoFiles, SourceMap};
 use admit::syntax::ast::{AtStep, CredentialItem, Field, File, ItemKind, Literal, Type, TypeKind};
 use admit::syntax::parse;
 
@@ -38,6 +39,30 @@ fn read(module: &str) -> File {
     let (tree, diagnostics) = parse(&text, file, &Limits::default());
     assert!(diagnostics.is_empty(), "{module}: {diagnostics:#?}");
     tree
+}
+
+fn check(policy: &str) -> Outcome {
+    let mut sources = SourceMap::default();
+    let root = sources.add("test.policy", policy);
+    check::check(&mut sources, root, &NoFiles, &Limits::default())
+}
+
+/// `std.jwt.oidc` for `jwt/oidc.policy`.
+fn module_name(module: &str) -> String {
+    format!("std.{}", module.trim_end_matches(".policy").replace('/', "."))
+}
+
+#[test]
+fn every_module_is_embedded_and_checks_cleanly() {
+    let names: BTreeSet<_> = check::stdlib::names().map(str::to_owned).collect();
+    assert_eq!(names, MODULES.map(module_name).into());
+    for module in MODULES {
+        let text = std::fs::read_to_string(folder().join(module)).unwrap();
+        assert_eq!(check::stdlib::text(&module_name(module)), Some(&*text), "{module}");
+        let outcome = check(&text);
+        assert!(outcome.is_module, "{module}");
+        assert!(outcome.diagnostics.is_empty(), "{module}: {:#?}", outcome.diagnostics);
+    }
 }
 
 #[test]

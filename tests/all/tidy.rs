@@ -62,14 +62,17 @@ fn long_files_have_a_reason() {
 
 #[test]
 fn the_library_does_no_io() {
-    let doors = ["std::fs", "std::io", "std::net", "std::env", "std::process", "println!", "eprint"];
+    let doors =
+        ["std::fs", "std::io", "std::net", "std::env", "std::process", "println!", "eprint"];
     let mut faults = Vec::new();
     for (name, text) in files("src", ".rs") {
         if name.starts_with("src/bin/") {
             continue;
         }
         let code = code(&text);
-        faults.extend(doors.iter().filter(|door| code.contains(*door)).map(|d| format!("{name}: {d}")));
+        faults.extend(
+            doors.iter().filter(|door| code.contains(*door)).map(|d| format!("{name}: {d}")),
+        );
     }
     assert_none(faults);
 }
@@ -81,7 +84,9 @@ fn nothing_is_unsafe_or_unfinished() {
     let marks = ["todo!(", "unimplemented!(", "FIXME", "XXX", "dbg!("];
     let mut faults = Vec::new();
     for (name, text) in files("src", ".rs") {
-        faults.extend(marks.iter().filter(|mark| text.contains(*mark)).map(|m| format!("{name}: {m}")));
+        faults.extend(
+            marks.iter().filter(|mark| text.contains(*mark)).map(|m| format!("{name}: {m}")),
+        );
     }
     assert_none(faults);
 }
@@ -106,7 +111,8 @@ fn imports(code: &str) -> BTreeSet<String> {
             Some(inside) => inside.split('}').next().unwrap(),
             None => after.split(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap(),
         };
-        found.extend(list.split(',').map(|part| part.split("::").next().unwrap().trim().to_owned()));
+        found
+            .extend(list.split(',').map(|part| part.split("::").next().unwrap().trim().to_owned()));
     }
     found
 }

@@ -88,8 +88,8 @@ impl Loader for Disk {
             from => Path::new(from).parent().unwrap_or(Path::new("")),
         };
         let found = tidy(&base.join(path));
-        let bounded =
-            std::fs::File::open(&found).and_then(|file| read_bounded(file, self.limits.source_bytes));
+        let bounded = std::fs::File::open(&found)
+            .and_then(|file| read_bounded(file, self.limits.source_bytes));
         let octets = bounded.map_err(|error| LoadError(reason(&error)))?;
         let text = String::from_utf8(octets).map_err(|_| LoadError("it is not UTF-8".into()))?;
         Ok(Loaded { name: found.display().to_string(), text })

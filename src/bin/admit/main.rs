@@ -9,6 +9,7 @@ mod eval;
 mod exit;
 mod files;
 mod inspect;
+mod rules;
 mod source;
 mod style;
 
@@ -27,7 +28,7 @@ fn main() -> ExitCode {
     let outcome = match cli.command {
         Command::Check(args) => check::run(&args, streams),
         Command::Compile(args) => compile::run(&args, streams),
-        Command::Inspect(args) => inspect::run(&args),
+        Command::Inspect(args) => inspect::run(&args, streams),
         Command::Eval(args) => eval::run(&args, streams),
         Command::Completions(args) => completions::run(&args),
     };

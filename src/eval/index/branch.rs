@@ -4,10 +4,11 @@ use hashbrown::HashMap;
 
 use super::Hung;
 use super::anchor::{Mark, Marks};
+use super::table::Table;
 use crate::eval::plan::Rules;
 use crate::eval::pointer::Step;
 use crate::eval::prepare::{ROOT, Test};
-use crate::eval::read::{Read, Reading};
+use crate::eval::read::Read;
 
 /// A pointer and what hangs on it. Branches name each other by their place in a list.
 #[derive(Debug, Default)]
@@ -18,18 +19,19 @@ pub(super) struct Branch {
     pub present: Vec<Hung>,
     /// Rules that hang on the value, by what is read.
     pub values: Vec<Values>,
+    /// Whether there are no pointers with one more step.
+    pub is_leaf: bool,
     /// Pointers with one more step: a key.
     pub keys: HashMap<Box<[u8]>, usize>,
     /// … a position.
     pub positions: HashMap<u32, usize>,
     /// … a tag with a number.
     pub tags: HashMap<u64, usize>,
-    /// … any tag, an embedded item: one of each at most.
-    pub others: Vec<usize>,
-    /// … a search that marks the elements it wants.
+    /// … any tag, an embedded item (one of each at most), or a search that does not say which
+    /// value it wants.
+    pub others: Vec<(Step, usize)>,
+    /// … a search for elements with some value.
     pub marked: Vec<Marked>,
-    /// … a search that does not, by its number.
-    pub searches: Vec<(u32, usize)>,
 }
 
 /// Rules by what is read at a place.
@@ -40,9 +42,9 @@ pub(super) struct Values {
     /// The number under which the reading is kept.
     pub slot: u32,
     /// The rules, ascending, by the reading that they ask for.
-    pub rules: HashMap<Reading<'static>, Vec<Hung>>,
+    pub rules: Table<Hung>,
     /// Whether the reading is worth keeping.
-    pub is_costly: bool,
+    pub is_kept: bool,
 }
 
 /// Searches by what is read at a place in each element.
@@ -53,7 +55,7 @@ pub(super) struct Marked {
     /// What is read there.
     pub read: Read,
     /// The searches and their branches, by the reading that they ask for.
-    pub searches: HashMap<Reading<'static>, Vec<(u32, usize)>>,
+    pub searches: Table<(u32, usize)>,
 }
 
 /// Grows the tree.
@@ -70,7 +72,7 @@ impl<'p> Grower<'p> {
         Grower {
             rules,
             marks: Marks::of(rules.searches),
-            branches: vec![Branch { place: ROOT, ..Branch::default() }],
+            branches: vec![Branch::leaf(ROOT)],
             by_place: [(ROOT, 0)].into_iter().collect(),
         }
     }
@@ -93,12 +95,12 @@ impl<'p> Grower<'p> {
         let Some(branch) = self.branch(test.place_in(self.rules.family)) else { return };
         let known = branch.values.iter().position(|values| values.read == read);
         let at = known.unwrap_or_else(|| {
-            let Test { slot, is_costly, .. } = *test;
-            branch.values.push(Values { read, slot, is_costly, rules: HashMap::new() });
+            let Test { slot, is_kept, .. } = *test;
+            branch.values.push(Values { read, slot, is_kept, rules: Table::new(&read) });
             branch.values.len() - 1
         });
         if let Some(values) = branch.values.get_mut(at) {
-            values.rules.entry(expected.clone()).or_default().push(rule);
+            values.rules.add(expected, rule);
         }
     }
 
@@ -117,7 +119,7 @@ impl<'p> Grower<'p> {
         let from = rules.places.get(place as usize)?;
         let parent = self.grow(from.parent?)?;
         let at = self.branches.len();
-        self.branches.push(Branch { place, ..Branch::default() });
+        self.branches.push(Branch::leaf(place));
         self.by_place.insert(place, at);
         let mark = match from.step {
             Step::Search(number) => {
@@ -131,7 +133,18 @@ impl<'p> Grower<'p> {
 }
 
 impl Branch {
+    fn leaf(place: u32) -> Self {
+        Branch { place, is_leaf: true, ..Branch::default() }
+    }
+
+    /// How many different things have to be looked at here.
+    pub(super) fn kinds(&self) -> usize {
+        let steps = self.keys.len() + self.positions.len() + self.tags.len() + self.others.len();
+        self.values.len() + self.marked.len() + steps
+    }
+
     fn attach(&mut self, step: &Step, child: usize, mark: Option<Mark<'_>>) {
+        self.is_leaf = false;
         match (step, mark) {
             (Step::Key(key), _) => {
                 self.keys.insert(key.clone(), child);
@@ -143,8 +156,9 @@ impl Branch {
                 self.tags.insert(*number, child);
             }
             (Step::Search(number), Some(mark)) => self.attach_marked(*number, child, &mark),
-            (Step::Search(number), None) => self.searches.push((*number, child)),
-            (Step::AnyTag | Step::Embedded, _) => self.others.push(child),
+            (Step::Search(_) | Step::AnyTag | Step::Embedded, _) => {
+                self.others.push((step.clone(), child));
+            }
             (Step::Nowhere, _) => {}
         }
     }
@@ -156,11 +170,12 @@ impl Branch {
             .position(|marked| *marked.steps == *mark.steps && marked.read == mark.read);
         let at = known.unwrap_or_else(|| {
             let steps = mark.steps.into();
-            self.marked.push(Marked { steps, read: mark.read, searches: HashMap::new() });
+            let searches = Table::new(&mark.read);
+            self.marked.push(Marked { steps, read: mark.read, searches });
             self.marked.len() - 1
         });
         if let Some(marked) = self.marked.get_mut(at) {
-            marked.searches.entry(mark.expected.clone()).or_default().push((number, child));
+            marked.searches.add(mark.expected, (number, child));
         }
     }
 }

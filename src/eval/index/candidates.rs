@@ -13,39 +13,53 @@ const FEW: usize = 4;
 pub(in crate::eval) struct Candidates<'i> {
     /// The first lists, each from its next rule on.
     few: [&'i [Hung]; FEW],
+    /// How many those are.
+    used: usize,
     /// The others; never empty lists.
     many: BinaryHeap<Reverse<&'i [Hung]>>,
 }
 
 impl<'i> Candidates<'i> {
     /// Adds a list.
+    #[inline]
     pub(super) fn add(&mut self, list: &'i [Hung]) {
         if list.is_empty() {
             return;
         }
-        match self.few.iter_mut().find(|seat| seat.is_empty()) {
-            Some(seat) => *seat = list,
+        match self.few.get_mut(self.used) {
+            Some(seat) => {
+                *seat = list;
+                self.used += 1;
+            }
             None => self.many.push(Reverse(list)),
         }
+    }
+
+    fn next_of_many(&mut self) -> Option<Hung> {
+        let Reverse(list) = self.many.pop()?;
+        let (first, rest) = list.split_first()?;
+        if !rest.is_empty() {
+            self.many.push(Reverse(rest));
+        }
+        Some(*first)
     }
 }
 
 impl Iterator for Candidates<'_> {
     type Item = Hung;
 
+    #[inline]
     fn next(&mut self) -> Option<Hung> {
-        let few =
-            self.few.iter_mut().filter(|list| !list.is_empty()).min_by_key(|list| list.first());
-        let from_few = few.as_ref().and_then(|list| list.first()).copied();
-        let from_many = self.many.peek().and_then(|Reverse(list)| list.first()).copied();
-        if from_many.is_some_and(|many| from_few.is_none_or(|few| many < few)) {
-            let Reverse(list) = self.many.pop()?;
-            self.add(list.get(1..)?);
-            return from_many;
+        let used = self.few.get_mut(..self.used)?;
+        let few = used.iter_mut().filter(|list| !list.is_empty()).min_by_key(|list| list.first());
+        let first = few.as_ref().and_then(|list| list.first()).copied();
+        let others = self.many.peek().and_then(|Reverse(list)| list.first());
+        if others.is_some_and(|other| first.is_none_or(|first| *other < first)) {
+            return self.next_of_many();
         }
         let list = few?;
         *list = list.get(1..)?;
-        from_few
+        first
     }
 }
 

@@ -1,8 +1,7 @@
 //! The descent through the tree of pointers and a credential together.
 
-use hashbrown::{Equivalent, HashSet};
+use hashbrown::HashSet;
 
-use super::Hung;
 use super::branch::{Branch, Marked, Values};
 use super::candidates::Candidates;
 use crate::credential::tree::{Array, Node, Value};
@@ -17,8 +16,9 @@ const FEW: usize = 8;
 
 /// Adds the rules whose anchors hold.
 pub(super) fn descend<'a>(branches: &'a [Branch], run: &mut Run<'a>, found: &mut Candidates<'a>) {
-    let Spot::At(root) = run.spot(ROOT) else { return };
-    Descent { branches, run, found }.visit(0, root);
+    if let (Some(branch), Spot::At(root)) = (branches.first(), run.spot(ROOT)) {
+        Descent { branches, run, found }.visit(branch, root);
+    }
 }
 
 struct Descent<'d, 'a> {
@@ -30,12 +30,17 @@ struct Descent<'d, 'a> {
 impl<'a> Descent<'_, 'a> {
     /// What hangs on a branch whose pointer leads to a node. As deep as pointers are long, which
     /// the policy bounds.
-    fn visit(&mut self, branch: usize, node: &'a Node<'a>) {
-        let Some(branch) = self.branches.get(branch) else { return };
+    fn visit(&mut self, branch: &'a Branch, node: &'a Node<'a>) {
         self.found.add(&branch.present);
         for values in &branch.values {
             self.add_equal(values, node);
         }
+        if !branch.is_leaf {
+            self.visit_children(branch, node);
+        }
+    }
+
+    fn visit_children(&mut self, branch: &'a Branch, node: &'a Node<'a>) {
         self.visit_keys(branch, node);
         if !branch.positions.is_empty() {
             self.visit_positions(branch, node);
@@ -43,44 +48,31 @@ impl<'a> Descent<'_, 'a> {
         if let Value::Tag(number, _) = &node.value {
             self.visit_at(branch.tags.get(number).copied(), pointer::tag(node, Some(*number)));
         }
-        for child in &branch.others {
-            if let Some(place) = self.branches.get(*child).map(|child| child.place) {
-                let spot = self.run.step(node, place);
-                self.visit_at(Some(*child), spot);
-            }
+        for (step, child) in &branch.others {
+            let spot = self.run.step(node, step);
+            self.visit_at(Some(*child), spot);
         }
         if let Value::Array(array) = &node.value {
-            self.visit_searches(branch, node, array);
+            branch.marked.iter().for_each(|marked| self.visit_marked(marked, array));
         }
     }
 
     /// Goes on at a node, which becomes known as where the branch leads.
     fn visit_at(&mut self, branch: Option<usize>, spot: Spot<'a>) {
-        let Some(branch) = branch else { return };
-        let Some(place) = self.branches.get(branch).map(|branch| branch.place) else { return };
-        self.run.know(place, spot);
+        let Some(branch) = branch.and_then(|branch| self.branches.get(branch)) else { return };
+        self.run.know(branch.place, spot);
         if let Spot::At(node) = spot {
             self.visit(branch, node);
         }
     }
 
     fn add_equal(&mut self, values: &'a Values, node: &'a Node<'a>) {
-        if !values.is_costly {
-            if let Ok(reading) = values.read.one(node, self.run.family()) {
-                self.found.add(values.asking_for(&reading));
-            }
-            return;
-        }
-        match self.run.reading(values.slot, values.read, node) {
-            Readouts::One(Ok(reading)) => self.found.add(values.asking_for(reading)),
-            Readouts::Each(list) => {
-                // A value that stands twice in a list would bring its rules twice.
-                let distinct: HashSet<&Reading<'_>> = list.iter().flatten().collect();
-                for reading in distinct {
-                    self.found.add(values.asking_for(reading));
-                }
-            }
-            Readouts::One(Err(_)) | Readouts::NoList => {}
+        if values.is_kept {
+            add_all(values, self.run.reading(values.slot, &values.read, node), self.found);
+        } else if values.read.each {
+            add_all(values, &values.read.all(node, self.run.family()), self.found);
+        } else if let Ok(reading) = values.read.one(node, self.run.family()) {
+            self.found.add(values.rules.get(&reading));
         }
     }
 
@@ -134,34 +126,25 @@ impl<'a> Descent<'_, 'a> {
         }
     }
 
-    fn visit_searches(&mut self, branch: &'a Branch, node: &'a Node<'a>, array: &'a Array<'a>) {
-        for (_, child) in &branch.searches {
-            if let Some(place) = self.branches.get(*child).map(|child| child.place) {
-                let spot = self.run.step(node, place);
-                self.visit_at(Some(*child), spot);
-            }
-        }
-        for marked in &branch.marked {
-            self.visit_marked(marked, array);
-        }
-    }
-
     /// Searches that want elements with a mark: the first element with the mark that fits
     /// otherwise too.
     fn visit_marked(&mut self, marked: &'a Marked, array: &'a Array<'a>) {
         let walker = self.run.walker;
-        let mut done: HashSet<usize> = HashSet::new();
         for element in elements(array) {
-            let searches = walker.follow(element, &marked.steps, |spot| {
-                let Spot::At(node) = spot else { return None };
-                let reading = marked.read.one(node, walker.family).ok()?;
-                marked.searches.get(&Wanted(&reading))
+            let searches = walker.follow(element, &marked.steps, |spot| match spot {
+                Spot::At(node) => marked
+                    .read
+                    .one(node, walker.family)
+                    .map_or(&[] as &'a [_], |reading| marked.searches.get(&reading)),
+                Spot::Nothing { .. } => &[],
             });
-            for (number, child) in searches.into_iter().flatten() {
+            for (number, child) in searches {
+                let place = self.branches.get(*child).map(|child| child.place);
                 let search = walker.search_numbered(*number);
                 let fits = |search| matches!(walker.fit(element, search), Fit::Fits);
-                if !done.contains(child) && search.is_some_and(fits) {
-                    done.insert(*child);
+                if place.is_some_and(|place| self.run.known(place).is_none())
+                    && search.is_some_and(fits)
+                {
                     self.visit_at(Some(*child), Spot::At(element));
                 }
             }
@@ -169,19 +152,14 @@ impl<'a> Descent<'_, 'a> {
     }
 }
 
-impl Values {
-    /// The rules that ask for a reading.
-    fn asking_for(&self, reading: &Reading<'_>) -> &[Hung] {
-        self.rules.get(&Wanted(reading)).map_or(&[], Vec::as_slice)
-    }
-}
-
-/// A reading as a key of a table whose own keys live longer.
-#[derive(PartialEq, Eq, Hash)]
-struct Wanted<'r>(&'r Reading<'r>);
-
-impl Equivalent<Reading<'static>> for Wanted<'_> {
-    fn equivalent(&self, key: &Reading<'static>) -> bool {
-        self.0 == key
+fn add_all<'a>(values: &'a Values, readouts: &Readouts<'_>, found: &mut Candidates<'a>) {
+    match readouts {
+        Readouts::One(Ok(reading)) => found.add(values.rules.get(reading)),
+        Readouts::Each(list) => {
+            // A value that stands twice in a list would bring its rules twice.
+            let distinct: HashSet<&Reading<'_>> = list.iter().flatten().collect();
+            distinct.into_iter().for_each(|reading| found.add(values.rules.get(reading)));
+        }
+        Readouts::One(Err(_)) | Readouts::NoList => {}
     }
 }

@@ -44,7 +44,8 @@ pub(super) fn seconds(value: i64) -> Option<String> {
 pub(super) fn from_json(octets: &[u8]) -> Option<Whole> {
     let value: Json = serde_json::from_slice(octets).ok()?;
     let ty = match &value {
-        Json::Null => "null",
+        // Null is asked for by name, and is no literal.
+        Json::Null => return Some(Whole { literal: String::new(), ty: "null" }),
         Json::Bool(_) => "bool",
         Json::Number(number) if number.as_i64().is_some() => "int",
         Json::Number(_) => "number",
@@ -56,7 +57,6 @@ pub(super) fn from_json(octets: &[u8]) -> Option<Whole> {
 
 fn json_literal(value: &Json, depth: usize) -> Option<String> {
     match value {
-        Json::Null => Some("null".into()),
         Json::Bool(value) => Some(value.to_string()),
         Json::Number(number) => match number.as_i64() {
             Some(number) => Some(number.to_string()),
@@ -66,8 +66,8 @@ fn json_literal(value: &Json, depth: usize) -> Option<String> {
         Json::Array(items) if depth < DEPTH => {
             list(items.iter().map(|item| json_literal(item, depth + 1)))
         }
-        // The language has no literals for records.
-        Json::Array(_) | Json::Object(_) => None,
+        // The language has no literals for records, and none for null in a list.
+        Json::Null | Json::Array(_) | Json::Object(_) => None,
     }
 }
 
@@ -135,8 +135,7 @@ fn cbor_item(rest: &mut &[u8], depth: usize) -> Option<Whole> {
         }
         7 => match info {
             20 | 21 => whole((info == 21).to_string(), "bool"),
-            // A null alone is compared with `any`: `is null` is undefined, too.
-            22 => whole("null".into(), "any"),
+            // `is null` is undefined, too, and null is no literal.
             25 => whole(float(half(u16::try_from(argument).ok()?))?, "float"),
             26 => whole(float(f32::from_bits(u32::try_from(argument).ok()?).into())?, "float"),
             27 => whole(float(f64::from_bits(argument))?, "float"),

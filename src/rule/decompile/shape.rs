@@ -114,6 +114,10 @@ impl Type {
                 Ok(Words { way: format!("[{position}]{}", words.way), ..words })
             }
             Move::Search(nested) => self.search(nested, rest, leaf, family),
+            // Presence is asked of the claim with its wrappers around it.
+            Move::Tag(_) | Move::Embedded if leaf.ty.is_none() && rest.iter().all(is_wrapper) => {
+                Err("presence of what a tag or a byte string holds".into())
+            }
             Move::Tag(number) => self.tag(*number)?.walk(rest, leaf, family),
             Move::Embedded => self.embedded()?.walk(rest, leaf, family),
         }
@@ -121,8 +125,7 @@ impl Type {
 
     fn end(&mut self, leaf: &Leaf) -> Result<Words, Unsaid> {
         match (leaf.ty, &*self) {
-            // That something is there is asked in the same way of every type but a wrapper.
-            (None, Type::Tag(..) | Type::Embedded(_)) => return Err(clash()),
+            // That something is there is asked in the same way of every type.
             (None, _) => {}
             (Some(ty), Type::Open) => *self = Type::Scalar(ty),
             (Some(ty), Type::Scalar(known)) if ty == *known => {}
@@ -219,6 +222,10 @@ fn contained<'a>(nested: &'a [Tested], leaf: &Leaf) -> Option<&'a str> {
         return None;
     }
     element.relation.strip_prefix("== ")
+}
+
+fn is_wrapper(step: &Move) -> bool {
+    matches!(step, Move::Tag(_) | Move::Embedded)
 }
 
 fn clash() -> Unsaid {

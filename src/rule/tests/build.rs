@@ -108,3 +108,16 @@ pub fn policy(format: Format, rules: Vec<(u32, Option<Condition>)>) -> Checked {
 pub fn one(condition: Condition) -> Checked {
     policy(Format::Jwt, vec![(2, Some(condition))])
 }
+
+pub fn at_profile(profile: Profile, mut policy: Checked) -> Checked {
+    policy.wire.profile = profile;
+    policy
+}
+
+pub fn with(subject: Subject, tested: Part, relation: Relation) -> Condition {
+    part("c", subject, tested, relation)
+}
+
+pub fn word(value: &str) -> Value {
+    Value::Text(value.into())
+}

@@ -33,7 +33,7 @@ pub(super) struct Reader<'a> {
     text: &'a str,
     tokens: &'a [Token],
     nesting: usize,
-    /// Lexemes that may yet be read, so that mending a hostile file costs no more than a few readings.
+    /// Lexemes that may yet be read: mending a hostile file costs no more than a few readings.
     budget: usize,
     items: Vec<Item>,
     pub mistakes: Mistakes,
@@ -218,11 +218,12 @@ impl<'a> Reader<'a> {
             (expected.diagnostic(before, item.get(at), end), Repair::None)
         });
         if !quiet && !said {
-            self.mistakes.push(diagnostic);
-            let place = at.min(item.len().saturating_sub(1));
-            if let Some(lexeme) = item.get_mut(place) {
+            let here = item.get(at).is_some_and(|found| found.span == diagnostic.primary.span);
+            let about = if here { Some(at) } else { at.checked_sub(1) };
+            if let Some(lexeme) = about.and_then(|about| item.get_mut(about)) {
                 lexeme.reported = true;
             }
+            self.mistakes.push(diagnostic);
         }
         repair
     }

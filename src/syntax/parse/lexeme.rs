@@ -73,7 +73,7 @@ impl Lexeme<'_> {
 
     /// Whether it is text that no parser could have read, and so explains what fails behind it.
     pub fn was_unknown(&self) -> bool {
-        self.kind == TokenKind::Unknown
+        matches!(self.kind, TokenKind::Unknown | TokenKind::ForeignComment)
     }
 
     /// Whether it is this word, outside of back quotes.

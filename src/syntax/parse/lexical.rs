@@ -51,6 +51,7 @@ fn check_one(lexeme: &mut Lexeme<'_>, glued: bool) -> Option<Diagnostic> {
         }
         TokenKind::QuotedName => return quoted_name(lexeme),
         TokenKind::Unknown => unknown(lexeme),
+        TokenKind::ForeignComment => foreign_comment(lexeme),
         TokenKind::ForeignAnd => foreign(code::FOREIGN_OPERATOR, "the word `and` joins tests")
             .suggest(
                 lexeme.span,
@@ -77,7 +78,7 @@ fn check_one(lexeme: &mut Lexeme<'_>, glued: bool) -> Option<Diagnostic> {
     };
     match lexeme.kind {
         TokenKind::SingleQuoted => lexeme.replace("\"\""),
-        TokenKind::Unknown => lexeme.leave_out(),
+        TokenKind::Unknown | TokenKind::ForeignComment => lexeme.leave_out(),
         TokenKind::MalformedName => lexeme.replace("_"),
         TokenKind::ForeignAnd => lexeme.replace(" and "),
         TokenKind::ForeignOr => lexeme.replace(" or "),
@@ -133,6 +134,17 @@ fn invisible(span: Span, c: char) -> Diagnostic {
         .suggest(span, "", "take it away", Applicability::Maybe)
 }
 
+fn foreign_comment(lexeme: &Lexeme<'_>) -> Diagnostic {
+    let start = part(lexeme.span, 0, if lexeme.text.starts_with('#') { 1 } else { 2 });
+    let diagnostic =
+        Diagnostic::new(code::UNKNOWN_CHARACTER, start, "comments begin with `//` on each line");
+    if lexeme.text.starts_with('#') {
+        diagnostic.suggest(start, "//", "use `//`", Applicability::Certain)
+    } else {
+        diagnostic
+    }
+}
+
 /// What to write instead of a character that the language does not know.
 struct Instead {
     /// The characters.
@@ -149,7 +161,6 @@ const INSTEAD: &[Instead] = &[
         text: "",
         why: "nothing ends in a semicolon: every item begins with a keyword",
     },
-    Instead { of: &['#'], text: "//", why: "comments begin with `//`" },
     Instead {
         of: &['“', '”', '„', '«', '»', '＂'],
         text: "\"",

@@ -1,0 +1,156 @@
+//! The rules that `eval` decides with: octets, compiled on the spot when a source text is given.
+
+use std::path::Path;
+
+use admit::limits::Limits;
+use admit::model::PreAuthData;
+use admit::report;
+use admit::rule::decompile;
+use admit::wire;
+use admit::wire::detect::{self, Found, Hints};
+use admit::wire::text::{self, Form};
+use serde_json::json;
+
+use crate::args::{Container, EvalArgs};
+use crate::exit::{Exit, Failure};
+use crate::files;
+use crate::inspect::{bare, text_limit};
+use crate::source::{self, Compiled};
+use crate::style::Streams;
+
+/// Decoded rules, and what is known of where they come from.
+pub struct Rules {
+    pub data: PreAuthData,
+    pub component: Option<u16>,
+    /// The name of each entry's rule, when the source is at hand.
+    names: Vec<Option<String>>,
+    /// Each entry's claims in the language.
+    claims: Vec<Vec<String>>,
+}
+
+/// Loads the rules; `None` when they are wrong, which has then been said.
+pub fn load(args: &EvalArgs, limits: &Limits, streams: Streams) -> Result<Option<Rules>, Failure> {
+    let limit = limits.source_bytes.max(text_limit(limits));
+    let octets = files::read(&args.policy, limit)?;
+    if is_source(&args.policy, &octets) {
+        from_source(args, octets, limits, streams)
+    } else {
+        from_octets(args, &octets, limits, streams)
+    }
+}
+
+/// A `.policy` file is source; other text is too, unless it is hex or base64.
+fn is_source(path: &Path, octets: &[u8]) -> bool {
+    let named = path.extension().is_some_and(|extension| extension == "policy");
+    let readable = |text: &str| !text.chars().any(|c| c.is_control() && !c.is_whitespace());
+    named
+        || (matches!(text::recognize(octets), (Form::Raw, _))
+            && std::str::from_utf8(octets).is_ok_and(readable)
+            && !octets.is_empty())
+}
+
+/// Compiles, encodes, and reads back: what decides are the octets.
+fn from_source(
+    args: &EvalArgs,
+    octets: Vec<u8>,
+    limits: &Limits,
+    streams: Streams,
+) -> Result<Option<Rules>, Failure> {
+    let text = source::text_of(&args.policy, octets)?;
+    let Compiled { checkup, lowered } =
+        source::compile(&args.policy, &text, &args.lowering, limits);
+    let Some(lowered) = lowered else {
+        if args.json {
+            let diagnostics = report::json::diagnostics(&checkup.diagnostics, &checkup.sources);
+            say_json(&json!({ "about": "policy", "diagnostics": diagnostics }))?;
+        } else {
+            let all = report::diagnostic::text(&checkup.diagnostics, &checkup.sources, streams.err);
+            streams.say(&all);
+        }
+        return Ok(None);
+    };
+    let encoded = wire::encode(&lowered.preauth, limits)
+        .and_then(|octets| wire::decode(lowered.preauth.profile(), &octets, limits));
+    let data = match encoded {
+        Ok(data) => data,
+        Err(error) => return refused(args, &error, streams),
+    };
+    let rules = checkup.policy.as_ref().map(|policy| policy.rules.as_slice()).unwrap_or_default();
+    let name = |origin: &admit::rule::Origin| rules.get(origin.rule)?.name.clone();
+    let names = lowered.origins.iter().map(name).collect();
+    Ok(Some(Rules { names, ..Rules::new(data, Some(lowered.component)) }))
+}
+
+fn from_octets(
+    args: &EvalArgs,
+    octets: &[u8],
+    limits: &Limits,
+    streams: Streams,
+) -> Result<Option<Rules>, Failure> {
+    let (_, octets) = text::recognize(octets);
+    let hints = Hints {
+        container: args.container.and_then(Container::kind),
+        profile: args.lowering.wire.map(|wire| wire.profile()),
+        component: args.lowering.component,
+    };
+    let found = match (args.container, hints.profile) {
+        (Some(Container::Preauth), Some(profile)) => bare(profile, &octets, limits),
+        _ => detect::detect(&octets, &hints, limits),
+    };
+    let policy = found.and_then(|found: Found| found.policy().cloned());
+    match policy {
+        Ok(policy) => Ok(Some(Rules::new(policy.data, policy.component))),
+        Err(error) => refused(args, &error, streams),
+    }
+}
+
+fn refused(
+    args: &EvalArgs,
+    error: &wire::Error,
+    streams: Streams,
+) -> Result<Option<Rules>, Failure> {
+    if args.json {
+        say_json(&report::json::wire_error(error))?;
+    } else {
+        streams.complain(error);
+    }
+    Ok(None)
+}
+
+/// The JSON answer to a policy that cannot decide.
+fn say_json(error: &serde_json::Value) -> Result<Exit, Failure> {
+    let object = json!({
+        "decision": "none",
+        "role": null,
+        "entry": null,
+        "verified": false,
+        "error": error,
+    });
+    files::print(format!("{object:#}\n").as_bytes())?;
+    Ok(Exit::Policy)
+}
+
+impl Rules {
+    fn new(data: PreAuthData, component: Option<u16>) -> Rules {
+        let claims = decompile::claims(&data);
+        Rules { data, component, names: Vec::new(), claims }
+    }
+
+    /// The name of an entry's rule, when the source is at hand and names it.
+    pub fn rule_name(&self, entry: usize) -> Option<&str> {
+        self.names.get(entry)?.as_deref()
+    }
+
+    /// What to call an entry: its rule's name and its number.
+    pub fn entry_name(&self, entry: usize) -> String {
+        match self.rule_name(entry) {
+            Some(rule) => format!("rule `{rule}` (entry {entry})"),
+            None => format!("entry {entry}"),
+        }
+    }
+
+    /// A claim of an entry in the language.
+    pub fn claim(&self, entry: usize, claim: usize) -> String {
+        self.claims.get(entry).and_then(|claims| claims.get(claim)).cloned().unwrap_or_default()
+    }
+}
