@@ -11,6 +11,7 @@ pub mod envelope;
 pub mod error;
 mod json;
 mod jwt;
+pub mod mls;
 mod nesting;
 pub mod tree;
 mod withheld;
