@@ -12,11 +12,16 @@ pub mod error;
 mod json;
 mod jwt;
 pub mod mls;
+mod moment;
 mod nesting;
+mod sd_jwt;
 pub mod tree;
+mod vc;
 mod withheld;
 mod x509;
 
 pub use envelope::{Carrier, Envelope, Unverified, Verified};
 pub use error::{Error, ErrorKind};
-pub use tree::Claims;
+pub use sd_jwt::KeyBinding;
+pub use tree::{Claims, HolderClaims};
+pub use vc::Validity;

@@ -29,6 +29,8 @@ pub struct Limits {
     /// Nesting of a credential's claims: maps, arrays and tags; the root has depth 1. More than
     /// 512 counts as 512.
     pub credential_depth: usize,
+    /// Disclosures of one credential.
+    pub disclosures: usize,
     /// Absolute value of a decimal or binary exponent in a credential's numbers.
     pub exponent: u32,
 }
@@ -46,6 +48,7 @@ impl Default for Limits {
             claims: 256,
             credential_bytes: 1 << 20,
             credential_depth: 64,
+            disclosures: 4096,
             exponent: 6144,
         }
     }

@@ -1,5 +1,7 @@
 //! CWT (RFC 8392): a COSE_Sign1 message (RFC 9052 section 4.2) with a claims map, or the bare map.
 
+use std::borrow::Cow;
+
 use super::cbor;
 use super::envelope::{Carrier, Opened};
 use super::error::{CoseFault, Error, ErrorKind, Part, PathStep, Unsupported};
@@ -8,8 +10,7 @@ use super::tree::{Array, Map, Node, Value};
 use crate::format::Format;
 use crate::limits::Limits;
 
-/// Takes a COSE_Sign1 message apart: tag 18, with or without tag 61 around, or no tag at all. A
-/// map is bare claims. The signature is not checked.
+/// A COSE_Sign1 message taken apart.
 ///
 /// ```text
 /// COSE_Sign1 = [
@@ -18,6 +19,50 @@ use crate::limits::Limits;
 ///     signature : bstr
 /// ]
 /// ```
+pub(crate) struct Sign1<'a> {
+    /// The protected header: a CBOR map, or nothing at all.
+    pub(crate) protected: Cow<'a, [u8]>,
+    /// The unprotected header, which nobody signed.
+    pub(crate) unprotected: Map<'a>,
+    /// The payload.
+    pub(crate) payload: Cow<'a, [u8]>,
+    /// The signature, not checked.
+    #[cfg_attr(not(feature = "verify"), allow(dead_code, reason = "only signatures need it"))]
+    pub(crate) signature: Cow<'a, [u8]>,
+}
+
+impl<'a> Sign1<'a> {
+    /// Reads a message: tag 18, with or without tag 61 around, or no tag at all.
+    ///
+    /// # Errors
+    /// When the structure is not exactly that, or one that is not supported.
+    pub(crate) fn read(octets: &'a [u8], limits: &Limits) -> Result<Sign1<'a>, Error> {
+        let message = untagged(cbor::item(octets, limits)?.value)?;
+        let Value::Array(Array { items, .. }) = message else {
+            return Err(ErrorKind::NotAMap.into());
+        };
+        let [protected, unprotected, payload, signature] =
+            <[Node<'a>; 4]>::try_from(items).map_err(|_| ErrorKind::Cose(CoseFault::NotFour))?;
+        let Value::Bytes(protected) = protected.value else {
+            return Err(ErrorKind::Cose(CoseFault::Protected).into());
+        };
+        let Value::Map(unprotected) = unprotected.value else {
+            return Err(ErrorKind::Cose(CoseFault::Unprotected).into());
+        };
+        check_labels(&protected, &unprotected, limits)?;
+        let payload = match payload.value {
+            Value::Bytes(payload) => payload,
+            Value::Null => return Err(ErrorKind::Cose(CoseFault::Detached).into()),
+            _ => return Err(ErrorKind::Cose(CoseFault::Payload).into()),
+        };
+        let Value::Bytes(signature) = signature.value else {
+            return Err(ErrorKind::Cose(CoseFault::Signature).into());
+        };
+        Ok(Sign1 { protected, unprotected, payload, signature })
+    }
+}
+
+/// Opens a COSE_Sign1 message, or the bare claims map. The signature is not checked.
 ///
 /// # Errors
 /// When the structure is not exactly that, or one that is not supported.
@@ -25,28 +70,15 @@ pub(super) fn open<'a>(octets: &'a [u8], limits: &Limits) -> Result<Opened<'a>, 
     if octets.first().is_some_and(|first| first >> 5 == MAP) {
         return Ok(Opened::bare(octets));
     }
-    let message = untagged(cbor::item(octets, limits)?.value)?;
-    let Value::Array(Array { items, .. }) = message else {
-        return Err(ErrorKind::NotAMap.into());
-    };
-    let [protected, unprotected, payload, signature] =
-        <[Node<'a>; 4]>::try_from(items).map_err(|_| ErrorKind::Cose(CoseFault::NotFour))?;
-    let Value::Bytes(protected) = protected.value else {
-        return Err(ErrorKind::Cose(CoseFault::Protected).into());
-    };
-    let Value::Map(unprotected) = unprotected.value else {
-        return Err(ErrorKind::Cose(CoseFault::Unprotected).into());
-    };
-    let format = header_format(&protected, &unprotected, limits)?;
-    let payload = match payload.value {
-        Value::Bytes(payload) => payload,
-        Value::Null => return Err(ErrorKind::Cose(CoseFault::Detached).into()),
-        _ => return Err(ErrorKind::Cose(CoseFault::Payload).into()),
-    };
-    let Value::Bytes(_) = signature.value else {
-        return Err(ErrorKind::Cose(CoseFault::Signature).into());
-    };
-    Ok(Opened { format, carrier: Carrier::CoseSign1, header: Some(protected), payload })
+    let Sign1 { protected, unprotected, payload, .. } = Sign1::read(octets, limits)?;
+    Ok(Opened {
+        format: header_format(&protected, &unprotected, limits)?,
+        carrier: Carrier::CoseSign1,
+        message: Cow::Borrowed(octets),
+        header: Some(protected),
+        payload,
+        sd_jwt: None,
+    })
 }
 
 /// The major type of a map.
@@ -94,18 +126,24 @@ fn untagged(value: Value<'_>) -> Result<Value<'_>, Error> {
     Err(ErrorKind::Unsupported(unsupported).into())
 }
 
-/// Checks both headers; gives the format that `typ` names, if it names one.
-fn header_format(
-    protected: &[u8],
-    unprotected: &Map<'_>,
-    limits: &Limits,
-) -> Result<Option<Format>, Error> {
+/// Checks the labels of both headers (RFC 9052 section 3): none stands in both.
+fn check_labels(protected: &[u8], unprotected: &Map<'_>, limits: &Limits) -> Result<(), Error> {
     let protected = protected_map(protected, limits)?;
     labels(&protected, Part::ProtectedHeader)?;
     labels(unprotected, Part::UnprotectedHeader)?;
     if protected.iter().any(|(label, _)| unprotected.get(label).is_some()) {
         return Err(ErrorKind::Cose(CoseFault::LabelTwice).into());
     }
+    Ok(())
+}
+
+/// The format that `typ` names, if it names one that can be read.
+fn header_format(
+    protected: &[u8],
+    unprotected: &Map<'_>,
+    limits: &Limits,
+) -> Result<Option<Format>, Error> {
+    let protected = protected_map(protected, limits)?;
     let holds = |label| protected.get(label).or(unprotected.get(label)).is_some();
     if holds(label::SD_CLAIMS) || holds(label::SD_AEAD_ENCRYPTED_CLAIMS) {
         return Err(ErrorKind::Unsupported(Unsupported::SdCwt).into());
@@ -123,7 +161,10 @@ fn header_format(
 }
 
 /// The protected header: no octets stand for an empty map.
-fn protected_map<'h>(octets: &'h [u8], limits: &Limits) -> Result<Map<'h>, Error> {
+///
+/// # Errors
+/// When there are octets, and they are no CBOR map.
+pub(crate) fn protected_map<'h>(octets: &'h [u8], limits: &Limits) -> Result<Map<'h>, Error> {
     if octets.is_empty() {
         return Ok(Map::default());
     }

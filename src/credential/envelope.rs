@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 
 use super::detect::{self, Looks};
-use super::error::{Error, ErrorKind, Unsupported};
-use super::tree::{Claims, Node};
-use super::{cbor, cwt, json, jwt, withheld, x509};
-use crate::format::{Family, Format};
+use super::error::{Error, ErrorKind};
+use super::sd_jwt::{self, KeyBinding, SdJwt};
+use super::tree::{Claims, HolderClaims, Node};
+use super::{cbor, cwt, json, jwt, vc, withheld, x509};
+use crate::format::Format;
 use crate::limits::Limits;
 
 /// A credential whose outermost layer has been read; the claims borrow from it.
@@ -15,8 +16,10 @@ pub struct Envelope<'a> {
     format: Format,
     credential_type: u16,
     carrier: Carrier,
+    message: Cow<'a, [u8]>,
     header: Option<Cow<'a, [u8]>>,
     payload: Cow<'a, [u8]>,
+    sd_jwt: Option<SdJwt>,
 }
 
 /// What the claims came in.
@@ -26,6 +29,8 @@ pub enum Carrier {
     Claims,
     /// JWS in compact serialization (RFC 7515 section 7.1).
     Jws,
+    /// SD-JWT (RFC 9901) in compact serialization, with at least one `~`, or in JSON serialization.
+    SdJwt,
     /// COSE_Sign1 (RFC 9052 section 4.2).
     CoseSign1,
     /// A certificate (RFC 5280).
@@ -87,7 +92,8 @@ impl<'a> Envelope<'a> {
             None => detect::any(octets)?.with_format(),
         };
         let opened = match looks {
-            Looks::Json(text) => Opened::bare(text),
+            Looks::Json(text) => sd_jwt::open_json(text, format, limits)?,
+            Looks::Compact(text) if sd_jwt::is_compact(text) => sd_jwt::open(text, limits)?,
             Looks::Compact(text) => jwt::open(text, limits)?,
             Looks::Cbor(Cow::Borrowed(octets)) => cwt::open(octets, limits)?,
             Looks::Cbor(Cow::Owned(octets)) => cwt::open(&octets, limits)?.into_owned(),
@@ -96,10 +102,16 @@ impl<'a> Envelope<'a> {
                 Opened::certificate(&octets, limits)?.into_owned()
             }
         };
-        let format = format.or(opened.format).unwrap_or(found);
-        let Opened { carrier, header, payload, .. } = opened;
+        let format = match format {
+            Some(Format::Jwt) if opened.carrier == Carrier::SdJwt => {
+                return Err(ErrorKind::OtherFormat { found: Format::SdJwt }.into());
+            }
+            Some(named) => named,
+            None => opened.format.unwrap_or_else(|| guessed(found, &opened.payload, limits)),
+        };
+        let Opened { carrier, message, header, payload, sd_jwt, .. } = opened;
         let credential_type = credential_type.unwrap_or(format.default_credential_type());
-        Ok(Envelope { format, credential_type, carrier, header, payload })
+        Ok(Envelope { format, credential_type, carrier, message, header, payload, sd_jwt })
     }
 
     /// The format, named or found.
@@ -117,7 +129,14 @@ impl<'a> Envelope<'a> {
         self.carrier
     }
 
-    /// The JOSE header's JSON text, or the protected header's CBOR map (which may be empty).
+    /// The whole credential as its carrier has it, without hex or base64 around it: a compact
+    /// serialization, a COSE message, a certificate or a chain in DER or PEM, or the claims.
+    pub fn message(&self) -> &[u8] {
+        &self.message
+    }
+
+    /// The JOSE header's JSON text, or the protected header's CBOR map (which may be empty). Of
+    /// several signatures, the first one's.
     pub fn header(&self) -> Option<&[u8]> {
         self.header.as_deref()
     }
@@ -127,30 +146,132 @@ impl<'a> Envelope<'a> {
         &self.payload
     }
 
-    /// Reads the claims, which borrow from this envelope.
+    /// The issuer-signed JWT of an SD-JWT in compact serialization; several when general JSON
+    /// serialization holds several signatures over the one payload.
+    pub fn issuer_signed(&self) -> impl Iterator<Item = &str> {
+        self.sd_jwt.iter().flat_map(SdJwt::issuer_signed)
+    }
+
+    /// The key binding JWT of an SD-JWT.
+    pub fn key_binding(&self) -> Option<&KeyBinding> {
+        self.sd_jwt.as_ref()?.key_binding()
+    }
+
+    /// What `sd_hash` of a key binding JWT must be, in an SD-JWT (RFC 9901 section 4.3.1).
     ///
     /// # Errors
-    /// When the payload is malformed or past a limit.
+    /// When the payload is malformed or names a hash that cannot be used.
+    pub fn sd_hash(&self, limits: &Limits) -> Result<Option<String>, Error> {
+        let Some(sd_jwt) = &self.sd_jwt else { return Ok(None) };
+        let mut root = json::claims(&self.payload, limits)?;
+        sd_jwt.sd_hash(&mut root).map(Some)
+    }
+
+    /// Reads the claims, which borrow from this envelope: those that the issuer asserts, after all
+    /// disclosures are in their places.
+    ///
+    /// # Errors
+    /// When the payload or a disclosure is malformed or past a limit; and when this is a
+    /// presentation, which has no issuer (see [`Envelope::credentials`]).
     pub fn claims(&self, limits: &Limits) -> Result<Unverified<Claims<'_>>, Error> {
         let root = self.root(limits)?;
+        if self.format == Format::Vc {
+            self.with_token(limits, |token| vc::check_credential(&root, token))?;
+        }
         let Envelope { format, credential_type, .. } = *self;
         Ok(Unverified(Claims { format, credential_type, root }))
     }
 
-    fn root(&self, limits: &Limits) -> Result<Node<'_>, Error> {
-        let mut root = match self.format.family() {
-            Family::X509 => return x509::read(&self.payload, limits),
-            Family::Jwt => json::claims(&self.payload, limits)?,
-            Family::Cwt => cbor::claims(&self.payload, limits)?,
-        };
-        if self.carrier == Carrier::Claims && jwt::is_json_serialization(&root) {
-            return Err(ErrorKind::Unsupported(Unsupported::JwsJson).into());
+    /// Reads what the holder says beside the credential, when there is such a thing: the claims of a
+    /// key binding JWT, or what a presentation says of itself.
+    ///
+    /// # Errors
+    /// Those of [`Envelope::claims`].
+    pub fn holder_claims(
+        &self,
+        limits: &Limits,
+    ) -> Result<Option<Unverified<HolderClaims<'_>>>, Error> {
+        if self.format == Format::Vc {
+            let root = self.root(limits)?;
+            if self.with_token(limits, |token| vc::is_presentation(&root, token))? {
+                return Ok(Some(Unverified(HolderClaims { root })));
+            }
         }
-        if matches!(self.format, Format::SdJwt | Format::SdCwt | Format::Vc) {
-            withheld::take_out(&mut root, self.format.family())?;
-        }
-        Ok(root)
+        let claims = self.key_binding().map(|key_binding| key_binding.claims(limits));
+        Ok(claims.transpose()?.map(Unverified))
     }
+
+    /// The credentials to decide on: those that a presentation holds, in its order, each with its own
+    /// issuer; otherwise this one.
+    ///
+    /// # Errors
+    /// When a presentation is malformed or holds none, or a credential inside of it cannot be opened.
+    /// A linked-data proof, or a credential without a signature, is no credential that can be opened.
+    pub fn credentials(&self, limits: &Limits) -> Result<Vec<Cow<'_, Envelope<'a>>>, Error> {
+        let embedded = self.embedded(limits)?;
+        Ok(match embedded {
+            Some(embedded) => embedded.into_iter().map(Cow::Owned).collect(),
+            None => vec![Cow::Borrowed(self)],
+        })
+    }
+
+    /// The credentials that a presentation holds; nothing when this is no presentation.
+    ///
+    /// # Errors
+    /// Those of [`Envelope::credentials`].
+    pub fn embedded(&self, limits: &Limits) -> Result<Option<Vec<Envelope<'static>>>, Error> {
+        if self.format != Format::Vc {
+            return Ok(None);
+        }
+        let root = self.root(limits)?;
+        let credential_type = self.credential_type;
+        self.with_token(limits, |token| vc::embedded(&root, token, credential_type, limits))
+    }
+
+    /// The same, with octets of its own.
+    pub fn into_owned(self) -> Envelope<'static> {
+        Envelope {
+            message: Cow::Owned(self.message.into_owned()),
+            header: self.header.map(|header| Cow::Owned(header.into_owned())),
+            payload: Cow::Owned(self.payload.into_owned()),
+            ..self
+        }
+    }
+
+    /// Calls with what a W3C credential's checks need to know of its token.
+    fn with_token<T>(
+        &self,
+        limits: &Limits,
+        check: impl FnOnce(vc::Token<'_>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let header = self.header.as_deref();
+        let media_type = header.map(|header| jwt::media_type(header, limits)).transpose()?.flatten();
+        let is_bare = self.carrier == Carrier::Claims;
+        check(vc::Token { media_type: media_type.as_deref(), is_bare })
+    }
+
+    fn root(&self, limits: &Limits) -> Result<Node<'_>, Error> {
+        match self.format {
+            Format::X509 => x509::read(&self.payload, limits),
+            Format::Jwt => json::claims(&self.payload, limits),
+            Format::SdJwt | Format::Vc => {
+                let mut root = json::claims(&self.payload, limits)?;
+                sd_jwt::disclose(&mut root, self.sd_jwt.as_ref(), limits)?;
+                Ok(root)
+            }
+            Format::Cwt => cbor::claims(&self.payload, limits),
+            Format::SdCwt => {
+                let mut root = cbor::claims(&self.payload, limits)?;
+                withheld::settle_cbor(&mut root, &mut withheld::Undisclosed, limits)?;
+                Ok(root)
+            }
+        }
+    }
+}
+
+/// The format of a credential that says none: a payload can still be a W3C credential's.
+fn guessed(looks: Format, payload: &[u8], limits: &Limits) -> Format {
+    if looks == Format::Jwt && vc::is_one(payload, limits) { Format::Vc } else { looks }
 }
 
 /// What opening a credential gives, whatever it came in.
@@ -160,26 +281,33 @@ pub(super) struct Opened<'a> {
     pub(super) format: Option<Format>,
     /// What the claims came in.
     pub(super) carrier: Carrier,
+    /// The whole, as the carrier has it.
+    pub(super) message: Cow<'a, [u8]>,
     /// The protected header.
     pub(super) header: Option<Cow<'a, [u8]>>,
     /// The claims' own octets.
     pub(super) payload: Cow<'a, [u8]>,
+    /// What an SD-JWT has besides.
+    pub(super) sd_jwt: Option<SdJwt>,
 }
 
 impl<'a> Opened<'a> {
     /// Claims that nothing carries.
     pub(super) const fn bare(octets: &'a [u8]) -> Self {
-        let payload = Cow::Borrowed(octets);
-        Opened { format: None, carrier: Carrier::Claims, header: None, payload }
+        let (message, payload) = (Cow::Borrowed(octets), Cow::Borrowed(octets));
+        let carrier = Carrier::Claims;
+        Opened { format: None, carrier, message, header: None, payload, sd_jwt: None }
     }
 
     fn certificate(octets: &'a [u8], limits: &Limits) -> Result<Self, Error> {
-        let payload = x509::open(octets, limits)?;
-        Ok(Opened { format: None, carrier: Carrier::Certificate, header: None, payload })
+        let (message, payload) = (Cow::Borrowed(octets), x509::open(octets, limits)?);
+        let carrier = Carrier::Certificate;
+        Ok(Opened { format: None, carrier, message, header: None, payload, sd_jwt: None })
     }
 
     fn into_owned(self) -> Opened<'static> {
         Opened {
+            message: Cow::Owned(self.message.into_owned()),
             header: self.header.map(|header| Cow::Owned(header.into_owned())),
             payload: Cow::Owned(self.payload.into_owned()),
             ..self

@@ -1,6 +1,12 @@
 //! Why a credential cannot be read: plain data that tests compare by value.
 
+mod fault;
+
 use std::fmt::{self, Write as _};
+
+pub use fault::{DisclosureFault, KeyBindingFault, VcFault};
+
+use crate::format::Format;
 
 /// Why a credential cannot be read, and where inside it.
 ///
@@ -25,7 +31,7 @@ pub struct Error {
 /// One step to a place inside a credential.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum PathStep {
-    /// A part that is not claims, such as the JOSE header. Only ever the first step.
+    /// A part that is not claims, such as the JOSE header. Other steps only ever follow.
     Part(Part),
     /// A JSON member.
     Name(String),
@@ -52,6 +58,10 @@ pub enum Part {
     Payload,
     /// The signature.
     Signature,
+    /// The disclosures (RFC 9901 section 4.2); an index follows.
+    Disclosures,
+    /// The key binding JWT (RFC 9901 section 4.3).
+    KeyBinding,
 }
 
 /// What can be wrong with a credential.
@@ -123,26 +133,44 @@ pub enum ErrorKind {
     Cose(CoseFault),
     /// Not a certificate that can be read (RFC 5280).
     Certificate(CertificateFault),
-    /// Selective-disclosure marks that are not what they must be.
-    Disclosure,
+    /// Selective disclosure that is not as it must be; a certain disclosure is at fault when the
+    /// path leads to it.
+    Disclosure(DisclosureFault),
+    /// More disclosures than `Limits::disclosures`.
+    TooManyDisclosures {
+        /// The limit.
+        limit: usize,
+    },
+    /// Not a key binding JWT (RFC 9901 section 4.3).
+    KeyBinding(KeyBindingFault),
+    /// A member of a JWS in JSON serialization (RFC 7515 section 7.2) is missing, one too many or of
+    /// another type; the path ends with it.
+    JwsJson,
+    /// Not a W3C credential or presentation that can be read.
+    Vc(VcFault),
+    /// Of another format than the one that is named.
+    OtherFormat {
+        /// What it is.
+        found: Format,
+    },
 }
 
 /// Formats that are recognized and cannot be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Unsupported {
-    /// An SD-JWT with its disclosures (RFC 9901).
-    SdJwt,
     /// An SD-CWT with its disclosures (draft-ietf-spice-sd-cwt).
     SdCwt,
     /// An encrypted JWT (RFC 7516).
     Jwe,
-    /// JWS in JSON serialization (RFC 7515 section 7.2).
+    /// JWS in JSON serialization (RFC 7515 section 7.2) that is no SD-JWT.
     JwsJson,
     /// A JWS whose payload is not base64url (RFC 7797).
     UnencodedPayload,
     /// A key binding token without the credential it binds (RFC 9901 section 4.3,
     /// draft-ietf-spice-sd-cwt-07): its claims are the holder's own.
     KeyBinding,
+    /// A credential or presentation with an embedded proof over linked data (`proof`).
+    LinkedDataProof,
     /// COSE_Sign, several signers (tag 98).
     CoseSign,
     /// COSE_Mac and COSE_Mac0 (tags 97 and 17).
@@ -242,10 +270,13 @@ impl Error {
         Error { kind, path: Vec::new() }
     }
 
-    /// The same error, seen from one step further out.
+    /// The same error, seen from one step further out. A way that begins at a part is complete.
     #[must_use]
     pub fn inside(mut self, step: PathStep) -> Self {
-        self.path.insert(0, step);
+        let from_a_part = matches!(self.path.first(), Some(PathStep::Part(_)));
+        if !from_a_part || matches!(step, PathStep::Part(_)) {
+            self.path.insert(0, step);
+        }
         self
     }
 }
@@ -279,8 +310,11 @@ impl ErrorKind {
                 "a JWT, claims as JSON, a CWT or a claims map as CBOR (raw, hex or base64), \
                  or a certificate as DER or PEM can be read; name the format to learn more",
             ),
-            ErrorKind::Unsupported(Unsupported::SdJwt) => {
-                Some("only the issuer-signed part, without any `~`, can be read")
+            ErrorKind::Unsupported(Unsupported::LinkedDataProof) => {
+                Some("ask for the credential as a JWT")
+            }
+            ErrorKind::Vc(VcFault::Presentation) => {
+                Some("the credentials inside can be read one by one")
             }
             ErrorKind::DuplicateKey => {
                 Some("two readers could see two different claims: ask the issuer for another")
@@ -327,6 +361,8 @@ impl fmt::Display for Part {
             Part::UnprotectedHeader => "unprotected header",
             Part::Payload => "payload",
             Part::Signature => "signature",
+            Part::Disclosures => "disclosures",
+            Part::KeyBinding => "key binding",
         })
     }
 }
@@ -362,8 +398,13 @@ impl fmt::Display for ErrorKind {
             }
             ErrorKind::Cose(fault) => fault.fmt(f),
             ErrorKind::Certificate(fault) => fault.fmt(f),
-            ErrorKind::Disclosure => {
-                f.write_str("a mark of selective disclosure is not what it must be")
+            ErrorKind::Disclosure(fault) => fault.fmt(f),
+            ErrorKind::TooManyDisclosures { limit } => write!(f, "more than {limit} disclosures"),
+            ErrorKind::KeyBinding(fault) => fault.fmt(f),
+            ErrorKind::JwsJson => f.write_str("not a JWS in JSON serialization"),
+            ErrorKind::Vc(fault) => fault.fmt(f),
+            ErrorKind::OtherFormat { found } => {
+                write!(f, "this is of another format: `{}`", found.word())
             }
         }
     }
@@ -372,12 +413,12 @@ impl fmt::Display for ErrorKind {
 impl fmt::Display for Unsupported {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Unsupported::SdJwt => "an SD-JWT with disclosures",
             Unsupported::SdCwt => "an SD-CWT with disclosures",
             Unsupported::Jwe => "an encrypted JWT (JWE)",
             Unsupported::JwsJson => "a JWS in JSON serialization",
             Unsupported::UnencodedPayload => "a JWS with an unencoded payload",
             Unsupported::KeyBinding => "a key binding token",
+            Unsupported::LinkedDataProof => "a proof over linked data",
             Unsupported::CoseSign => "a COSE message with several signers",
             Unsupported::CoseMac => "a CWT with a MAC",
             Unsupported::CoseEncrypt => "an encrypted CWT",

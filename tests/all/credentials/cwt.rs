@@ -227,7 +227,7 @@ fn withheld_content_does_not_exist() {
         "a10181d83e01",
     ] {
         let kind = error(&unhex(hex), Some(Format::SdCwt));
-        assert_eq!(kind, Some(ErrorKind::Disclosure), "{hex}");
+        assert_eq!(kind, Some(ErrorKind::Disclosure(DisclosureFault::Mark)), "{hex}");
         assert_eq!(error(&unhex(hex), Some(Format::Cwt)), None, "{hex}");
     }
 }

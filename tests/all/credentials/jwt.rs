@@ -228,7 +228,7 @@ fn marks_are_read_strictly() {
         (r#"{"a":{"_sd_alg":"sha-256"}}"#, ", at `a`"),
     ] {
         let error = sd(payload).unwrap_err();
-        assert_eq!(error.kind, ErrorKind::Disclosure, "{payload}");
+        assert_eq!(error.kind, ErrorKind::Disclosure(DisclosureFault::Mark), "{payload}");
         assert!(error.to_string().ends_with(place), "{payload}: {error}");
     }
 }
