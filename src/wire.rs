@@ -27,7 +27,7 @@ use crate::model::{Entry, PreAuthData, Profile};
 use crate::tls;
 
 /// A reader of policies.
-type Reader<'a> = tls::Reader<'a, ErrorKind>;
+type Reader<'a> = tls::Reader<'a, 'a, ErrorKind>;
 
 /// A writer of policies.
 type Writer<'a> = tls::Writer<'a, ErrorKind>;

@@ -2,9 +2,11 @@
 //! and nothing of them checked.
 
 mod fault;
+mod open;
 mod read;
 
 pub use fault::MlsFault;
+pub(super) use open::open;
 pub use read::read;
 
 use crate::tls;

@@ -21,7 +21,7 @@ const MAX_NOTES: usize = 1 << 18;
 /// A vector narrows the reader to the vector's content while its elements are read, so that no
 /// element reaches past the declared length, and what an element leaves over is an error. After an
 /// error the reader is good for nothing but its notes.
-pub(crate) struct Reader<'a, K> {
+pub(crate) struct Reader<'a, 'l, K> {
     input: &'a [u8],
     /// Never past `end`.
     at: usize,
@@ -31,7 +31,7 @@ pub(crate) struct Reader<'a, K> {
     /// One note a field when the reader records what it reads.
     notes: Option<Vec<Note>>,
     /// The bounds of this reading.
-    pub(crate) limits: &'a Limits,
+    pub(crate) limits: &'l Limits,
     kind: PhantomData<K>,
 }
 
@@ -43,14 +43,14 @@ pub(crate) struct Mark {
     notes: usize,
 }
 
-impl<'a, K: Kind> Reader<'a, K> {
-    pub(crate) fn new(input: &'a [u8], limits: &'a Limits) -> Self {
+impl<'a, 'l, K: Kind> Reader<'a, 'l, K> {
+    pub(crate) fn new(input: &'a [u8], limits: &'l Limits) -> Self {
         let (end, path) = (input.len(), Path::default());
         Reader { input, at: 0, end, path, notes: None, limits, kind: PhantomData }
     }
 
     /// The same, and it notes every field that it reads.
-    pub(crate) fn recording(input: &'a [u8], limits: &'a Limits) -> Self {
+    pub(crate) fn recording(input: &'a [u8], limits: &'l Limits) -> Self {
         Reader { notes: Some(Vec::new()), ..Reader::new(input, limits) }
     }
 

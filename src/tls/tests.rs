@@ -4,7 +4,7 @@ use super::{Fault, Kind, length_prefix, read_length};
 use crate::limits::Limits;
 
 type Error = super::Error<Fault>;
-type Reader<'a> = super::Reader<'a, Fault>;
+type Reader<'a> = super::Reader<'a, 'a, Fault>;
 type Writer<'a> = super::Writer<'a, Fault>;
 
 impl Kind for Fault {}

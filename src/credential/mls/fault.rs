@@ -41,7 +41,20 @@ impl From<Fault> for MlsFault {
     }
 }
 
-impl Kind for MlsFault {}
+impl Kind for MlsFault {
+    fn has_place(&self) -> bool {
+        !matches!(
+            self,
+            MlsFault::Basic
+                | MlsFault::UnknownCredentialType(_)
+                | MlsFault::OtherCredentialType(_)
+                | MlsFault::NoKeyBinding
+                | MlsFault::CredentialTypeNotListed(_)
+                | MlsFault::ExtensionNotListed(_)
+                | MlsFault::SameKeys
+        )
+    }
+}
 
 impl fmt::Display for MlsFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -14,7 +14,7 @@ use crate::tls::{self, Fault};
 pub fn read<'a>(
     structure: Structure,
     octets: &'a [u8],
-    limits: &'a Limits,
+    limits: &Limits,
 ) -> Result<Carried<'a>, Error> {
     Reader::new(octets, limits).whole(structure.name(), limits.credential_bytes, |reader| {
         Ok(match structure {
@@ -31,7 +31,7 @@ pub fn read<'a>(
     })
 }
 
-type Reader<'a> = tls::Reader<'a, MlsFault>;
+type Reader<'a, 'l> = tls::Reader<'a, 'l, MlsFault>;
 
 /// `ProtocolVersion` `mls10`.
 const MLS_10: u16 = 1;
@@ -49,7 +49,7 @@ const MLS_KEY_PACKAGE: u16 = 5;
 ///     };
 /// } MLSMessage;
 /// ```
-fn message<'a>(reader: &mut Reader<'a>) -> Result<Carried<'a>, Error> {
+fn message<'a>(reader: &mut Reader<'a, '_>) -> Result<Carried<'a>, Error> {
     reader.field("version", version)?;
     reader.field("wire_format", |reader| {
         let start = reader.offset();
@@ -72,7 +72,7 @@ fn message<'a>(reader: &mut Reader<'a>) -> Result<Carried<'a>, Error> {
 ///     opaque signature<V>;
 /// } KeyPackage;
 /// ```
-fn key_package<'a>(reader: &mut Reader<'a>) -> Result<Carried<'a>, Error> {
+fn key_package<'a>(reader: &mut Reader<'a, '_>) -> Result<Carried<'a>, Error> {
     let start = reader.offset();
     reader.field("version", version)?;
     let cipher_suite = reader.field("cipher_suite", Reader::u16)?;
@@ -109,7 +109,7 @@ fn key_package<'a>(reader: &mut Reader<'a>) -> Result<Carried<'a>, Error> {
 ///     opaque signature<V>;
 /// } LeafNode;
 /// ```
-fn leaf_node<'a>(reader: &mut Reader<'a>) -> Result<(LeafNode<'a>, Credential<'a>), Error> {
+fn leaf_node<'a>(reader: &mut Reader<'a, '_>) -> Result<(LeafNode<'a>, Credential<'a>), Error> {
     let start = reader.offset();
     let encryption_key = reader.field("encryption_key", Reader::opaque)?;
     let signature_key = reader.field("signature_key", Reader::opaque)?;
@@ -135,7 +135,7 @@ fn leaf_node<'a>(reader: &mut Reader<'a>) -> Result<(LeafNode<'a>, Credential<'a
 /// enum { reserved(0), key_package(1), update(2), commit(3), (255) } LeafNodeSource;
 /// struct { uint64 not_before; uint64 not_after; } Lifetime;
 /// ```
-fn source<'a>(reader: &mut Reader<'a>) -> Result<Source<'a>, Error> {
+fn source<'a>(reader: &mut Reader<'a, '_>) -> Result<Source<'a>, Error> {
     let number = reader.field("leaf_node_source", |reader| {
         let start = reader.offset();
         match reader.u8()? {
@@ -163,9 +163,8 @@ fn source<'a>(reader: &mut Reader<'a>) -> Result<Source<'a>, Error> {
 ///     CredentialType credentials<V>;
 /// } Capabilities;
 /// ```
-fn capabilities(reader: &mut Reader<'_>) -> Result<Capabilities, Error> {
-    let mut numbers =
-        |name| reader.field(name, |reader| reader.list(usize::MAX, Reader::u16));
+fn capabilities(reader: &mut Reader<'_, '_>) -> Result<Capabilities, Error> {
+    let mut numbers = |name| reader.field(name, |reader| reader.list(usize::MAX, Reader::u16));
     Ok(Capabilities {
         versions: numbers("versions")?,
         cipher_suites: numbers("cipher_suites")?,
@@ -178,7 +177,7 @@ fn capabilities(reader: &mut Reader<'_>) -> Result<Capabilities, Error> {
 /// ```text
 /// struct { ExtensionType extension_type; opaque extension_data<V>; } Extension;
 /// ```
-fn extensions<'a>(reader: &mut Reader<'a>) -> Result<Vec<Extension<'a>>, Error> {
+fn extensions<'a>(reader: &mut Reader<'a, '_>) -> Result<Vec<Extension<'a>>, Error> {
     let mut seen = std::collections::HashSet::new();
     reader.list(usize::MAX, |reader| {
         let start = reader.offset();
@@ -202,7 +201,7 @@ fn extensions<'a>(reader: &mut Reader<'a>) -> Result<Vec<Extension<'a>>, Error> 
 ///     };
 /// } Credential;
 /// ```
-fn credential<'a>(reader: &mut Reader<'a>) -> Result<Credential<'a>, Error> {
+fn credential<'a>(reader: &mut Reader<'a, '_>) -> Result<Credential<'a>, Error> {
     let credential_type = reader.field("credential_type", Reader::u16)?;
     let body = match credential_type {
         credential_type::BASIC => {
@@ -221,7 +220,7 @@ fn credential<'a>(reader: &mut Reader<'a>) -> Result<Credential<'a>, Error> {
 /// ```text
 /// struct { opaque cert_data<V>; } Certificate;
 /// ```
-fn certificates<'a>(reader: &mut Reader<'a>) -> Result<Vec<&'a [u8]>, Error> {
+fn certificates<'a>(reader: &mut Reader<'a, '_>) -> Result<Vec<&'a [u8]>, Error> {
     let start = reader.offset();
     let certificates =
         reader.list(usize::MAX, |reader| reader.field("cert_data", Reader::opaque))?;
@@ -247,7 +246,7 @@ fn certificates<'a>(reader: &mut Reader<'a>) -> Result<Vec<&'a [u8]>, Error> {
 /// } SdJwt;
 /// struct { opaque disclosure<V>; } SdJwtDisclosure;
 /// ```
-fn sd_jwt<'a>(reader: &mut Reader<'a>) -> Result<SdJwt<'a>, Error> {
+fn sd_jwt<'a>(reader: &mut Reader<'a, '_>) -> Result<SdJwt<'a>, Error> {
     if !reader.field("compacted", Reader::flag)? {
         return Ok(SdJwt::Classic { sd_jwt_kb: reader.field("sd_jwt_kb", Reader::opaque)? });
     }
@@ -261,7 +260,7 @@ fn sd_jwt<'a>(reader: &mut Reader<'a>) -> Result<SdJwt<'a>, Error> {
     })
 }
 
-fn version(reader: &mut Reader<'_>) -> Result<(), Error> {
+fn version(reader: &mut Reader<'_, '_>) -> Result<(), Error> {
     let start = reader.offset();
     match reader.u16()? {
         MLS_10 => Ok(()),
