@@ -32,5 +32,8 @@ pub mod source;
 #[cfg(feature = "compiler")]
 pub mod syntax;
 
+#[cfg(feature = "verify")]
+pub mod verify;
+
 #[cfg(feature = "cli")]
 pub mod report;

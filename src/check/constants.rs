@@ -142,7 +142,14 @@ impl Checker<'_> {
             );
         }
         let members: Vec<&str> = choice.iter().flat_map(|choice| choice.names()).collect();
-        self.sink.fail(self.names.unknown(module, path, &[Kind::Constant], &members))
+        let mut found = self.names.unknown(module, path, &[Kind::Constant], &members);
+        if let (code::UNKNOWN_NAME, Some(name), [written]) =
+            (found.code, choice.and_then(|choice| choice.name.as_ref()), path.segments.as_slice())
+        {
+            found.message =
+                format!("`{}` is neither a member of `{name}` nor a constant", written.node);
+        }
+        self.sink.fail(found)
     }
 
     /// `Enum.member` or `module.Enum.member`; `None` when the path is no such thing, and inside,

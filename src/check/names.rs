@@ -52,7 +52,10 @@ impl Kind {
             ItemKind::Role(_) => Kind::Role,
             ItemKind::Let { .. } => Kind::Constant,
             ItemKind::Condition { .. } => Kind::Condition,
-            ItemKind::Policy(_) | ItemKind::Use(_) | ItemKind::Rule(_) | ItemKind::Broken { .. } => return None,
+            ItemKind::Policy(_)
+            | ItemKind::Use(_)
+            | ItemKind::Rule(_)
+            | ItemKind::Broken { .. } => return None,
         })
     }
 

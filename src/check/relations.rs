@@ -188,7 +188,7 @@ impl Checker<'_> {
             }
             _ => {}
         }
-        let value = self.value(&on.compared.with_sort(sort), &operand)?;
+        let value = self.value(&on.compared.element(sort), &operand)?;
         if inner.pointer.is_empty() {
             return Some(on.built(Relation::Has(value, inner.ty.subject())));
         }
@@ -280,7 +280,9 @@ impl Checker<'_> {
                 | TestKind::StartsWith(_)
                 | TestKind::EndsWith(_)
         );
-        if takes_case && sort.has_case() {
+        // That there is no order is told with the operator.
+        let is_ordering = matches!(on.test.kind, TestKind::Compare { .. } | TestKind::InRange(_));
+        if sort.has_case() && (takes_case || is_ordering) {
             return Some(());
         }
         self.sink.fail(misuse::no_case(on, &sort, span))

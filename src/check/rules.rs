@@ -1,19 +1,21 @@
 //! Rules, and the room that they are for: from a whole tree to a checked policy.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use crate::check::checked::{Checked, Credential, CredentialId, RoleDefinition, Rule, Wire};
+use crate::check::checked::{
+    Checked, Condition, Credential, CredentialId, RoleDefinition, Rule, Wire,
+};
 use crate::check::claims::Env;
 use crate::check::context::Checker;
 use crate::check::credentials::Shape;
 use crate::check::modules::{ModuleId, dotted};
-use crate::check::names::{Def, Kind};
+use crate::check::names::Kind;
 use crate::check::roles::RoleInfo;
 use crate::check::sink::diagnostic;
 use crate::diagnostic::code;
 use crate::source::Span;
-use crate::syntax::ast::{Condition, ItemKind, Path, RuleItem, RuleOutcome, RuleSubject};
+use crate::syntax::ast::{ItemKind, Path, RuleItem, RuleOutcome, RuleSubject};
 
 /// The roles of a room, ascending by index.
 pub(crate) struct Room {
@@ -37,12 +39,12 @@ pub(crate) struct KnownRule<'a> {
     pub(crate) shape: Option<Rc<Shape>>,
     /// What it gives, and where that is named; `None` refuses.
     pub(crate) role: Option<(Rc<RoleInfo>, Span)>,
-    condition: Option<crate::check::checked::Condition>,
+    condition: Option<Condition>,
 }
 
 impl KnownRule<'_> {
     /// `where …`
-    pub(crate) const fn condition(&self) -> Option<&crate::check::checked::Condition> {
+    pub(crate) const fn condition(&self) -> Option<&Condition> {
         self.condition.as_ref()
     }
 }
@@ -130,25 +132,31 @@ impl<'a> Checker<'a> {
         &self,
         item: &RuleItem,
         shape: Option<&Rc<Shape>>,
-    ) -> Option<Option<crate::check::checked::Condition>> {
+    ) -> Option<Option<Condition>> {
         let Some(condition) = &item.condition else { return Some(None) };
         match shape {
             Some(shape) => {
                 let env = Env::root(shape, ModuleId::ROOT);
                 self.condition(&env, condition).map(|built| Some(built.condition))
             }
-            None => self.sink.fail(condition_on_anyone(item, condition)),
+            // That nobody refuses anyone was said already.
+            None if matches!(item.outcome, RuleOutcome::Refuse { .. }) => None,
+            None => {
+                let message = "anyone has no claims to test";
+                let found = diagnostic(code::ANYONE_HAS_NO_CLAIMS, condition.span, message);
+                self.sink.fail(found.help(
+                    "name the credential whose claims are tested: `admit Badge as … where …`",
+                ))
+            }
         }
     }
 
     /// The roles that the root declares, those that braces bring, and those that rules name.
     pub(crate) fn room(&self, rules: &[Option<KnownRule<'_>>]) -> Room {
-        let mut all: Vec<(Option<Def>, Rc<RoleInfo>, Span)> = Vec::new();
+        let mut all: Vec<(Rc<RoleInfo>, Span)> = Vec::new();
         for (def, item) in self.items(ModuleId::ROOT) {
             if let ItemKind::Role(role) = &item.kind {
-                all.extend(
-                    self.role(def, role.name.span).map(|info| (Some(def), info, role.name.span)),
-                );
+                all.extend(self.role(def, role.name.span).map(|info| (info, role.name.span)));
             }
         }
         let imported =
@@ -156,29 +164,32 @@ impl<'a> Checker<'a> {
         let mut imported: Vec<_> = imported.filter(|(_, kind, _)| *kind == Kind::Role).collect();
         imported.sort_by_key(|(_, _, span)| span.start);
         for (def, _, span) in imported {
-            all.extend(self.role(def, span).map(|info| (Some(def), info, span)));
+            all.extend(self.role(def, span).map(|info| (info, span)));
         }
         let given = rules.iter().flatten().filter_map(|rule| rule.role.as_ref());
-        all.extend(given.map(|(info, span)| (None, Rc::clone(info), *span)));
+        all.extend(given.map(|(info, span)| (Rc::clone(info), *span)));
         for index in [0, 1] {
-            let absent = all.iter().all(|(_, info, _)| info.index != index);
+            let absent = all.iter().all(|(info, _)| info.index != index);
             all.extend(
                 RoleInfo::reserved(index)
                     .filter(|_| absent)
-                    .map(|info| (None, Rc::new(info), Span::default())),
+                    .map(|info| (Rc::new(info), Span::default())),
             );
         }
         self.one_each(all)
     }
 
-    fn one_each(&self, all: Vec<(Option<Def>, Rc<RoleInfo>, Span)>) -> Room {
+    fn one_each(&self, all: Vec<(Rc<RoleInfo>, Span)>) -> Room {
         let mut by_index: HashMap<u32, (Rc<RoleInfo>, Span)> = HashMap::new();
-        for (_, info, span) in all {
+        let mut seen: HashSet<*const RoleInfo> = HashSet::new();
+        for (info, span) in all {
+            if !seen.insert(Rc::as_ptr(&info)) {
+                continue;
+            }
             match by_index.get(&info.index) {
                 None => {
                     by_index.insert(info.index, (info, span));
                 }
-                Some((first, _)) if Rc::ptr_eq(first, &info) => {}
                 Some((first, place)) => {
                     let message = format!(
                         "`{}` and `{}` both have the index {}",
@@ -253,17 +264,4 @@ fn credential(shape: &Shape) -> Credential {
 
 fn definition(role: &RoleInfo) -> RoleDefinition {
     RoleDefinition { name: role.name.clone(), role: role.on_wire(), span: role.span }
-}
-
-fn condition_on_anyone(item: &RuleItem, condition: &Condition) -> crate::diagnostic::Diagnostic {
-    let help = match &item.outcome {
-        RuleOutcome::Admit { .. } => {
-            "name the credential whose claims are tested: `admit Badge as … where …`"
-        }
-        RuleOutcome::Refuse { .. } => {
-            "name the credential whose claims are tested: `refuse Badge where …`"
-        }
-    };
-    diagnostic(code::ANYONE_HAS_NO_CLAIMS, condition.span, "anyone has no claims to test")
-        .help(help)
 }

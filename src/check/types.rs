@@ -477,7 +477,7 @@ impl Checker<'_> {
             );
         };
         T::try_from(number).ok().or_else(|| {
-            let message = format!("`{number}` is no number of {what}");
+            let message = format!("`{number}` is out of the range of {what}");
             let help = format!("the range is 0..{}", T::MOST);
             self.sink.fail(diagnostic(code::NUMBER_RANGE, literal.span, message).help(help))
         })

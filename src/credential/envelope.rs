@@ -52,7 +52,7 @@ pub enum Carrier {
 #[must_use]
 pub struct Unverified<T>(T);
 
-/// Something read from a credential whose signature has been checked. Nothing can make one yet.
+/// Something read from a credential whose signature has been checked: only `verify` makes one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Verified<T>(T);
 
@@ -77,6 +77,14 @@ impl<T> Verified<T> {
     /// The inside.
     pub fn into_inner(self) -> T {
         self.0
+    }
+}
+
+#[cfg(feature = "verify")]
+impl<T> Verified<T> {
+    /// For `verify` alone, after everything was checked.
+    pub(crate) const fn new(inside: T) -> Self {
+        Verified(inside)
     }
 }
 
@@ -350,7 +358,8 @@ impl<'a> Envelope<'a> {
         check: impl FnOnce(vc::Token<'_>) -> Result<T, Error>,
     ) -> Result<T, Error> {
         let header = self.header.as_deref();
-        let media_type = header.map(|header| jwt::media_type(header, limits)).transpose()?.flatten();
+        let media_type =
+            header.map(|header| jwt::media_type(header, limits)).transpose()?.flatten();
         let is_bare = self.carrier == Carrier::Claims;
         check(vc::Token { media_type: media_type.as_deref(), is_bare })
     }

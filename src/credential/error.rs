@@ -1,10 +1,12 @@
 //! Why a credential cannot be read: plain data that tests compare by value.
 
 mod fault;
+mod path;
 
-use std::fmt::{self, Write as _};
+use std::fmt;
 
 pub use fault::{DisclosureFault, KeyBindingFault, SdCwtFault, VcFault};
+pub use path::{Part, PathStep};
 
 use super::mls;
 use crate::format::Format;
@@ -27,43 +29,6 @@ pub struct Error {
     pub kind: ErrorKind,
     /// The steps from the root of the claims to the place; empty when there is none.
     pub path: Vec<PathStep>,
-}
-
-/// One step to a place inside a credential.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum PathStep {
-    /// A part that is not claims, such as the JOSE header. Other steps only ever follow.
-    Part(Part),
-    /// A JSON member.
-    Name(String),
-    /// A CBOR map key: its deterministic encoding.
-    Key(Vec<u8>),
-    /// An element of an array, counted from 0; of X.509, a position of `tbsCertificate`.
-    Index(usize),
-    /// The content of a tag.
-    Tag(u64),
-    /// X.509: an extension or attribute by the content octets of its OID.
-    Oid(Vec<u8>),
-}
-
-/// The parts of a credential that are not its claims.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Part {
-    /// The JOSE header of a JWT (RFC 7515 section 4).
-    JoseHeader,
-    /// The protected header of a COSE message (RFC 9052 section 3).
-    ProtectedHeader,
-    /// The unprotected header of a COSE message.
-    UnprotectedHeader,
-    /// The payload before it is claims.
-    Payload,
-    /// The signature.
-    Signature,
-    /// The disclosures (RFC 9901 section 4.2); an index follows.
-    Disclosures,
-    /// The key binding JWT (RFC 9901 section 4.3), or the key binding token
-    /// (draft-ietf-spice-sd-cwt-07 section 8.1).
-    KeyBinding,
 }
 
 /// What can be wrong with a credential.
@@ -350,36 +315,6 @@ impl fmt::Display for Error {
     }
 }
 
-impl fmt::Display for PathStep {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            PathStep::Part(part) => part.fmt(f),
-            PathStep::Name(name) => write_name(f, name),
-            PathStep::Key(key) => write_hex(f, key),
-            PathStep::Index(at) => write!(f, "[{at}]"),
-            PathStep::Tag(number) => write!(f, "tag {number}"),
-            PathStep::Oid(octets) => match crate::semantics::oid::to_dotted(octets) {
-                Some(dotted) => f.write_str(&dotted),
-                None => write_hex(f, octets),
-            },
-        }
-    }
-}
-
-impl fmt::Display for Part {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Part::JoseHeader => "header",
-            Part::ProtectedHeader => "protected header",
-            Part::UnprotectedHeader => "unprotected header",
-            Part::Payload => "payload",
-            Part::Signature => "signature",
-            Part::Disclosures => "disclosures",
-            Part::KeyBinding => "key binding",
-        })
-    }
-}
-
 impl fmt::Display for ErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -389,6 +324,9 @@ impl fmt::Display for ErrorKind {
             }
             ErrorKind::TooDeep { limit } => write!(f, "nested deeper than {limit} levels"),
             ErrorKind::Unrecognized => f.write_str("this looks like no credential format"),
+            ErrorKind::Unsupported(Unsupported::LinkedDataProof) => {
+                f.write_str("a proof over linked data cannot be checked here")
+            }
             ErrorKind::Unsupported(what) => write!(f, "{what} is not supported yet"),
             ErrorKind::NotUtf8 { offset } => write!(f, "text that is not UTF-8 at octet {offset}"),
             ErrorKind::ByteOrderMark => f.write_str("JSON must not begin with a byte-order mark"),
@@ -499,25 +437,4 @@ impl fmt::Display for CertificateFault {
             CertificateFault::Structure => "not the structure of a certificate",
         })
     }
-}
-
-/// Characters of a name, and octets of a key, up to which a message quotes them.
-const QUOTED: usize = 64;
-
-/// A name, whoever wrote it: cut, and without control characters that a terminal would obey.
-fn write_name(f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
-    let mut characters = name.chars();
-    for character in characters.by_ref().take(QUOTED) {
-        match character {
-            '"' | '\'' => f.write_char(character)?,
-            _ => write!(f, "{}", character.escape_debug())?,
-        }
-    }
-    if characters.next().is_some() { f.write_str("…") } else { Ok(()) }
-}
-
-fn write_hex(f: &mut fmt::Formatter<'_>, octets: &[u8]) -> fmt::Result {
-    f.write_str("h'")?;
-    octets.iter().take(QUOTED).try_for_each(|octet| write!(f, "{octet:02x}"))?;
-    f.write_str(if octets.len() > QUOTED { "…'" } else { "'" })
 }

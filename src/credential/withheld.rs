@@ -144,39 +144,35 @@ impl<'s, 'a, M: Marks, S: Source<'a>> Settler<'s, 'a, M, S> {
     }
 
     fn map(&mut self, map: &mut Map<'a>, depth: Depth) -> Result<(), Error> {
-        if let Some(digests) = map.remove(M::MEMBERS) {
-            let members = self.members(map, digests, depth);
-            let members = members.map_err(|error| error.inside(M::step(M::MEMBERS)))?;
-            map.add(members)
-                .map_err(|twice| fault(DisclosureFault::NameTaken).inside(M::step(&twice)))?;
-        }
+        let digests = map.remove(M::MEMBERS);
         for (key, node) in &mut map.entries {
             self.node(node, depth).map_err(|error| error.inside(M::step(key)))?;
         }
-        Ok(())
+        match digests {
+            Some(digests) => self.members(map, digests, depth),
+            None => Ok(()),
+        }
     }
 
-    /// The members that are disclosed; the others are counted.
-    fn members(
-        &mut self,
-        map: &mut Map<'a>,
-        digests: Node<'a>,
-        depth: Depth,
-    ) -> Result<Vec<Member<'a>>, Error> {
-        let Value::Array(Array { items, .. }) = digests.value else {
-            return Err(fault(DisclosureFault::Mark));
-        };
+    /// Adds the members that are disclosed; the others are counted.
+    fn members(&mut self, map: &mut Map<'a>, digests: Node<'a>, depth: Depth) -> Result<(), Error> {
+        let inside = |error: Error| error.inside(M::step(M::MEMBERS));
+        let not_digests = || inside(fault(DisclosureFault::Mark));
+        let Value::Array(Array { items, .. }) = digests.value else { return Err(not_digests()) };
         let mut members = Vec::new();
         for item in items {
-            let digest = M::digest(item).ok_or_else(|| fault(DisclosureFault::Mark))?;
-            self.once(digest.clone())?;
+            let digest = M::digest(item).ok_or_else(not_digests)?;
+            self.once(digest.clone()).map_err(inside)?;
             match self.disclosures.member(&digest, depth)? {
-                Behind::Disclosed(member) => members.push(member),
+                Behind::Disclosed((key, mut node)) => {
+                    self.node(&mut node, depth).map_err(|error| error.inside(M::step(&key)))?;
+                    members.push((key, node));
+                }
                 Behind::Nothing => {}
                 Behind::Withheld => map.withheld = map.withheld.saturating_add(1),
             }
         }
-        Ok(members)
+        map.add(members).map_err(|twice| fault(DisclosureFault::NameTaken).inside(M::step(&twice)))
     }
 
     /// A digest that stands twice could put one disclosure in two places (RFC 9901 section 7.1).

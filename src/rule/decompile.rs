@@ -1,14 +1,20 @@
 //! The policy that a wire model says, written in the language again.
+//!
+//! What was written is compiled and compared, so that the text never claims to say what it does
+//! not: whatever is left out, or comes out in other octets, stands in the text as a comment.
 
 mod claims;
 mod literal;
 mod names;
+mod page;
 mod roles;
 mod shape;
+mod verify;
 
 use crate::format::{Family, Format};
 use crate::model::{ExactClaim, PreAuthData, Role};
 use claims::{Tested, Unsaid};
+use page::Page;
 use roles::Roles;
 use shape::Record;
 
@@ -17,18 +23,17 @@ use shape::Record;
 pub struct Decompiled {
     /// The text.
     pub text: String,
-    /// Whether the text says everything, so that it compiles to the same entries. Text that says
-    /// the same in other octets has a remark, too.
+    /// Whether the text compiles to the same entries, octet for octet.
     pub exact: bool,
-    /// What the language has no words for, as the comments in the text say it.
+    /// Why not, if not; each stands as a comment in the text, too.
     pub remarks: Vec<Remark>,
 }
 
-/// Something that the text does not say.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Something that the text does not say, or says in other octets.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Remark {
-    /// The entry, by its place.
-    pub entry: usize,
+    /// The entry, by its place; `None` for the whole.
+    pub entry: Option<usize>,
     /// Why, in a few words.
     pub reason: String,
 }
@@ -42,10 +47,14 @@ pub fn decompile(
     component: Option<u16>,
 ) -> Decompiled {
     let mut draft = Draft::of(preauth, roles);
+    let mut page = Page::new(preauth.len());
     for entry in 0..preauth.len() {
-        draft.say(preauth, entry);
+        draft.say(preauth, entry, &mut page);
     }
-    draft.finish(preauth, component)
+    page.head = draft.head(preauth, component);
+    page.roles = draft.roles.write();
+    verify::verify(preauth, &mut page);
+    Decompiled { text: page.text(), exact: page.remarks.is_empty(), remarks: page.remarks }
 }
 
 /// Each claim of each entry by itself, in the language. A claim that it has no words for says so,
@@ -70,8 +79,6 @@ struct Draft {
     roles: Roles,
     credentials: Vec<Credential>,
     path_id: bool,
-    rules: String,
-    remarks: Vec<Remark>,
 }
 
 impl Draft {
@@ -81,33 +88,19 @@ impl Draft {
             roles: Roles::of(roles.into_iter().flatten().chain(own)),
             credentials: Vec::new(),
             path_id: is_path_id(preauth),
-            rules: String::new(),
-            remarks: Vec::new(),
         }
     }
 
-    fn say(&mut self, preauth: &PreAuthData, entry: usize) {
+    fn say(&mut self, preauth: &PreAuthData, entry: usize, page: &mut Page) {
         let Some(role) = preauth.role(entry) else { return };
         if let Some(reason) = self.roles.objection(role) {
-            self.remark(entry, reason);
+            page.remark(Some(entry), reason);
         }
         let name = self.roles.name(role.index).unwrap_or("none").to_owned();
-        match self.condition(preauth, entry) {
-            Ok(Said::Anyone) => self.rules.push_str(&format!("admit anyone as {name}\n")),
-            Ok(Said::Holders { credential, conditions }) => {
-                let rule = rule(&credential, role.index, &name, &conditions);
-                self.rules.push_str(&rule);
-            }
-            Err(reason) => {
-                self.remark(entry, reason);
-                self.rules.push_str(&format!("// an entry for {name} is missing here\n"));
-            }
+        match self.condition(preauth, entry).and_then(|said| said.rule(role.index, &name)) {
+            Ok(rule) => page.rule(entry, role.index, rule),
+            Err(reason) => page.remark(Some(entry), reason),
         }
-    }
-
-    fn remark(&mut self, entry: usize, reason: String) {
-        self.rules.push_str(&format!("// entry {entry}: {reason}\n"));
-        self.remarks.push(Remark { entry, reason });
     }
 
     /// The words of an entry's claims. What they say of the credential is taken up only when all
@@ -188,7 +181,8 @@ impl Draft {
         })
     }
 
-    fn finish(self, preauth: &PreAuthData, component: Option<u16>) -> Decompiled {
+    /// Everything before the roles.
+    fn head(&self, preauth: &PreAuthData, component: Option<u16>) -> String {
         let profile = preauth.profile();
         let mut text = String::from("policy \"decompiled\" {\n");
         let dialect = if self.path_id { " path-id" } else { "" };
@@ -200,13 +194,7 @@ impl Draft {
         for credential in &self.credentials {
             credential.write(&mut text);
         }
-        let before = text.len();
-        self.roles.write(&mut text);
-        if text.len() > before {
-            text.push('\n');
-        }
-        text.push_str(&self.rules);
-        Decompiled { text, exact: self.remarks.is_empty(), remarks: self.remarks }
+        text
     }
 }
 
@@ -224,17 +212,25 @@ enum Said {
     Holders { credential: String, conditions: Vec<String> },
 }
 
-fn rule(credential: &str, role: u32, name: &str, conditions: &[String]) -> String {
-    let head = match role {
-        0 if !conditions.is_empty() => format!("refuse {credential}"),
-        _ => format!("admit {credential} as {name}"),
-    };
-    match conditions.split_first() {
-        None => format!("{head}\n"),
-        Some((first, rest)) => {
-            let more: String = rest.iter().map(|next| format!("\n      and {next}")).collect();
-            format!("{head}\n    where {first}{more}\n")
-        }
+impl Said {
+    fn rule(self, role: u32, name: &str) -> Result<String, Unsaid> {
+        let (credential, conditions) = match self {
+            Said::Anyone if role == 0 => return Err("a refusal of whoever is left".into()),
+            Said::Anyone => return Ok(format!("admit anyone as {name}\n")),
+            Said::Holders { credential, conditions } => (credential, conditions),
+        };
+        let head = match (role, conditions.is_empty()) {
+            (0, true) => return Err(format!("a refusal of every holder of a `{credential}`")),
+            (0, false) => format!("refuse {credential}"),
+            _ => format!("admit {credential} as {name}"),
+        };
+        Ok(match conditions.split_first() {
+            None => format!("{head}\n"),
+            Some((first, rest)) => {
+                let more: String = rest.iter().map(|next| format!("\n      and {next}")).collect();
+                format!("{head}\n    where {first}{more}\n")
+            }
+        })
     }
 }
 

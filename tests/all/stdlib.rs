@@ -11,6 +11,7 @@ use admit::syntax::parse;
 
 use crate::support::vectors;
 
+mod certificates;
 mod roles;
 
 /// Every module, by its path below `stdlib/`.
@@ -63,6 +64,45 @@ fn every_module_is_embedded_and_checks_cleanly() {
         assert!(outcome.is_module, "{module}");
         assert!(outcome.diagnostics.is_empty(), "{module}: {:#?}", outcome.diagnostics);
     }
+}
+
+/// The lines between fences in documentation.
+fn examples(docs: &[String]) -> Vec<String> {
+    let text = docs.join("\n");
+    text.split("```").skip(1).step_by(2).map(str::to_owned).collect()
+}
+
+#[test]
+fn examples_in_documentation_check_cleanly() {
+    let mut seen = 0;
+    for module in MODULES {
+        for example in examples(&read(module).docs) {
+            seen += 1;
+            let policy = format!(
+                "policy \"test\"\nrole member = 2 {{ can join_if_preauthorized }}\n{example}"
+            );
+            let outcome = check(&policy);
+            assert!(!outcome.has_errors(), "{module}: {:#?}", outcome.diagnostics);
+        }
+    }
+    assert!(seen >= 8, "{seen}");
+}
+
+#[test]
+fn the_policy_of_the_language_page_checks() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/language.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    let (_, policy) = page.split_once("```policy\n").unwrap();
+    let (policy, _) = policy.split_once("```").unwrap();
+    // `test` items are not supported yet.
+    let policy = policy.split("\ntest ").next().unwrap();
+    let outcome = check(policy);
+    assert!(!outcome.has_errors(), "{:#?}", outcome.diagnostics);
+    let roles = outcome.policy.unwrap().roles;
+    let named = |name: &str| roles.iter().find(|role| role.name == name).unwrap().role.clone();
+    let attend = admit::capability::by_name("join_if_preauthorized").unwrap().number;
+    assert!(named("participant").capabilities.contains(&attend));
+    assert_eq!(named("moderator").max_participants, Some(5));
 }
 
 #[test]

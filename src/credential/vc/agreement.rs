@@ -70,4 +70,3 @@ fn same_second(claim: &Node<'_>, property: &Node<'_>) -> bool {
 }
 
 const ID: &[u8] = b"id";
-

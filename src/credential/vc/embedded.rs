@@ -46,7 +46,11 @@ fn empty() -> Error {
     ErrorKind::Vc(VcFault::Empty).into()
 }
 
-fn open(item: &Value<'_>, credential_type: u16, limits: &Limits) -> Result<Envelope<'static>, Error> {
+fn open(
+    item: &Value<'_>,
+    credential_type: u16,
+    limits: &Limits,
+) -> Result<Envelope<'static>, Error> {
     let token = match item {
         Value::Text(token) => token,
         Value::Map(object) => enveloped(object)?,
@@ -84,5 +88,4 @@ fn is_token_url(before_the_comma: &str) -> bool {
     lower.strip_prefix("data:application/").is_some_and(|name| TOKENS.contains(&name))
 }
 
-const TOKENS: [&str; 6] =
-    ["jwt", "vc+jwt", "vc-ld+jwt", "vc+sd-jwt", "vc-ld+sd-jwt", "dc+sd-jwt"];
+const TOKENS: [&str; 6] = ["jwt", "vc+jwt", "vc-ld+jwt", "vc+sd-jwt", "vc-ld+sd-jwt", "dc+sd-jwt"];

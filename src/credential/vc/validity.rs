@@ -1,7 +1,7 @@
 //! How long a W3C credential says that it is valid, apart from `nbf` and `exp`.
 
-use super::document::{Document, Kind, Version};
 use super::Token;
+use super::document::{Document, Kind, Version};
 use crate::credential::Claims;
 use crate::credential::error::{Error, ErrorKind, PathStep, VcFault};
 use crate::credential::tree::Value;
@@ -50,7 +50,8 @@ fn moment(document: &Document<'_, '_>, name: &str) -> Result<Option<Moment>, Err
     };
     match instant {
         Some(instant) => Ok(Some(Moment::At(instant))),
-        None => Err(Error::new(ErrorKind::Vc(VcFault::Date))
-            .inside(PathStep::Name(name.to_owned()))),
+        None => {
+            Err(Error::new(ErrorKind::Vc(VcFault::Date)).inside(PathStep::Name(name.to_owned())))
+        }
     }
 }

@@ -84,8 +84,10 @@ fn step(item: &Item, family: Family) -> Result<Move, Unsaid> {
                 nested.iter().map(|nested| self::matcher(nested, family)).collect();
             Move::Search(nested?)
         }
+        (Item::Tag(_), Family::Jwt) => return Err("a tag in JSON".into()),
         (Item::Tag(tag), _) => Move::Tag(*tag),
-        (Item::Embedded, _) => Move::Embedded,
+        (Item::Embedded, Family::Cwt) => Move::Embedded,
+        (Item::Embedded, _) => return Err("embedded CBOR outside of CBOR".into()),
         (Item::Any, _) => return Err("a pointer with `any`".into()),
     })
 }
@@ -116,6 +118,9 @@ fn leaf(matcher: &Matcher, family: Family) -> Result<Leaf, Unsaid> {
         };
     }
     let (ty, part) = typed(*semantics, *match_as).ok_or_else(unsaid)?;
+    if family == Family::X509 && matches!(ty, "float" | "date_text") {
+        return Err(format!("a `{ty}` in a certificate"));
+    }
     let literal = match value {
         TestValue::Flag(value) => value.to_string(),
         TestValue::Int(value) if *match_as == MatchAs::SecsSinceEpoch => {

@@ -1,6 +1,6 @@
 //! COSE_Sign1 and bare claims maps: RFC 8392, COSE's examples, our own cases.
 
-use admit::credential::error::Unsupported;
+use admit::credential::error::{DisclosureFault, Unsupported};
 use admit::credential::tree::Value;
 use admit::credential::{Carrier, Envelope, Error, ErrorKind};
 use admit::format::Format;
