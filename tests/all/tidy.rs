@@ -15,7 +15,8 @@ fn files(folder: &str, ending: &str) -> BTreeMap<String, String> {
         for entry in std::fs::read_dir(&folder).unwrap().map(Result::unwrap) {
             let path = entry.path();
             if path.is_dir() {
-                folders.push(path);
+                // What the package beside this one was built into.
+                folders.extend((!path.ends_with("target")).then_some(path));
             } else if path.to_str().unwrap().ends_with(ending) {
                 let name = path.strip_prefix(root()).unwrap().to_str().unwrap().to_owned();
                 found.insert(name, std::fs::read_to_string(&path).unwrap());

@@ -128,8 +128,11 @@ fn salted<'a>(elements: Vec<(Node<'a>, &'a [u8])>) -> Result<Salted<'a>, Disclos
         (None, ..) => Ok(Salted::Decoy),
         (Some((value, _)), None, _) => Ok(Salted::Element(value)),
         (Some((value, _)), Some((key, received)), None) => {
-            let key = claim_key(&key, received).ok_or(DisclosureFault::ReservedName)?;
-            Ok(Salted::Claim(key, value))
+            let key = claim_key(&key, received);
+            key.map(|key| Salted::Claim(key, value)).ok_or(match received {
+                cbor::REDACTED_KEYS => DisclosureFault::ReservedName,
+                _ => DisclosureFault::Shape,
+            })
         }
         _ => Err(DisclosureFault::Shape),
     }
