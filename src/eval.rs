@@ -22,6 +22,8 @@ mod pointer_profile;
 mod prepare;
 mod read;
 mod run;
+#[cfg(test)]
+mod tests;
 mod trace;
 mod walk;
 mod when;

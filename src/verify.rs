@@ -8,6 +8,7 @@ pub mod algorithm;
 pub mod cose;
 mod crypto;
 pub mod error;
+pub mod holder;
 pub mod jws;
 pub mod keys;
 pub mod media_type;
@@ -21,9 +22,10 @@ use sha2::{Digest, Sha256};
 
 pub use algorithm::Algorithm;
 pub use error::{
-    AlgorithmFault, ClaimFault, Error, ErrorKind, HeaderFault, KeyFault, NameForm, Needs,
-    PathFault, Place, RegisteredClaim, Unusable,
+    AlgorithmFault, ClaimFault, Error, ErrorKind, HeaderFault, HolderFault, KeyFault, NameForm,
+    Needs, PathFault, Place, RegisteredClaim, Unusable,
 };
+pub use holder::Challenge;
 pub use keys::Key;
 pub use media_type::Expected;
 pub use public_key::PublicKey;
@@ -33,6 +35,7 @@ pub use x509::Anchor;
 
 use crate::credential::tree::{Claims, Value};
 use crate::credential::{self, Carrier, Envelope, SdCwt, Validity, Verified};
+use crate::format::Format;
 use crate::limits::Limits;
 use crate::semantics::date::{Instant, Moment};
 
@@ -104,6 +107,8 @@ pub enum Warning {
     AudienceNotChecked,
     /// The holder's key binding was not checked.
     KeyBindingNotChecked,
+    /// The holder was given no nonce.
+    NonceNotChecked,
     /// The certificate's key may not make signatures (`keyUsage`), which MLS needs.
     LeafMayNotSign,
 }
@@ -115,6 +120,7 @@ impl std::fmt::Display for Warning {
             Warning::FarExpiry => "it expires in more than a hundred years",
             Warning::AudienceNotChecked => "its audience was not checked",
             Warning::KeyBindingNotChecked => "its key binding was not checked",
+            Warning::NonceNotChecked => "the holder's nonce was not checked",
             Warning::LeafMayNotSign => "its key usage does not allow signatures",
         })
     }
@@ -122,7 +128,8 @@ impl std::fmt::Display for Warning {
 
 /// Verifies a credential: signature, header, times and audience of a token, the path to a trust
 /// anchor of a certificate. Of an SD-JWT the issuer's signature and all disclosures; of a W3C
-/// credential also its own dates. Key binding, and presentations, are not its business.
+/// credential also its own dates. Key binding, and presentations, are [`holder`]'s
+/// business.
 ///
 /// # Errors
 /// `NotSigned` for bare claims; otherwise those of [`jws::verify`], [`cose::verify`],
@@ -172,6 +179,11 @@ fn signature<'k>(
     let expected = Expected::Credential(envelope.format(), &terms.types);
     let jws = |token: &[u8]| jws::verify(token, trust.keys(), &expected, limits);
     match envelope.carrier() {
+        // Without any `~` it is none (RFC 9901 section 4).
+        Carrier::Jws if envelope.format() == Format::SdJwt => {
+            let found = credential::ErrorKind::OtherFormat { found: Format::Jwt };
+            Err(credential::Error::from(found).into())
+        }
         Carrier::Jws => jws(envelope.message()),
         Carrier::SdJwt => {
             let mut first = None;
@@ -199,7 +211,7 @@ fn times(claims: &Claims<'_>, terms: &Terms) -> Result<time::Times, Error> {
     let mut times = time::check(map, claims.family(), terms)?;
     let own = Validity::of(claims)?;
     time::check_within(own.from.as_ref(), own.until.as_ref(), terms)?;
-    times.bound(own.until);
+    times.bound(own.until, terms);
     Ok(times)
 }
 

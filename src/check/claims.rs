@@ -220,21 +220,15 @@ impl Checker<'_> {
         let place =
             if at_root { format!("`{}`", env.shape.name) } else { "this record".to_owned() };
         let path = Path { segments: vec![name.clone()], span: name.span };
-        if at_root {
-            if let Found::Item(_, kind) = self.names.find(
-                env.module,
-                &path,
-                &[Kind::Condition, Kind::Constant, Kind::Role, Kind::Credential],
-            ) {
-                let message =
-                    format!("`{}` is {}, not a claim of {place}", name.node, kind.a_word());
-                return match kind {
-                    Kind::Condition => diagnostic(code::CONDITION_MISUSED, name.span, message)
-                        .help("a condition stands alone: it holds or not"),
-                    _ => diagnostic(code::WRONG_KIND, name.span, message)
-                        .help("the claim stands on the left"),
-                };
-            }
+        const OTHERS: [Kind; 4] = [Kind::Condition, Kind::Constant, Kind::Role, Kind::Credential];
+        if at_root && let Found::Item(_, kind) = self.names.find(env.module, &path, &OTHERS) {
+            let message = format!("`{}` is {}, not a claim of {place}", name.node, kind.a_word());
+            return match kind {
+                Kind::Condition => diagnostic(code::CONDITION_MISUSED, name.span, message)
+                    .help("a condition stands alone: it holds or not"),
+                _ => diagnostic(code::WRONG_KIND, name.span, message)
+                    .help("the claim stands on the left"),
+            };
         }
         let message = format!("{place} has no claim `{}`", name.node);
         let known = record.fields.iter().map(|field| field.name.node.as_str());

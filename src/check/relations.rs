@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use crate::check::checked::{self, Part, Relation, Step, Subject, Value};
+use crate::check::choices::Choice;
 use crate::check::claims::{Env, Place};
 use crate::check::conditions::Built;
 use crate::check::constants::{Resolved, ResolvedKind};
@@ -10,7 +11,7 @@ use crate::check::context::Checker;
 use crate::check::misuse;
 use crate::check::sink::diagnostic;
 use crate::check::sorts::Sort;
-use crate::check::types::{Choice, Ty};
+use crate::check::types::Ty;
 use crate::check::values::Compared;
 use crate::diagnostic::code;
 use crate::source::{Span, Spanned};
@@ -160,13 +161,13 @@ impl Checker<'_> {
         };
         let (from, to) = (end(&range.from), end(&range.to));
         let (from, to) = (from?, to?);
-        if let (Some(from), Some(to)) = (&from, &to) {
-            if is_above(from, to) {
-                return self.sink.fail(
-                    diagnostic(code::EMPTY_RANGE, range.span, "nothing is in this range")
-                        .help("the lower end comes first; both ends belong to the range"),
-                );
-            }
+        if let (Some(from), Some(to)) = (&from, &to)
+            && is_above(from, to)
+        {
+            return self.sink.fail(
+                diagnostic(code::EMPTY_RANGE, range.span, "nothing is in this range")
+                    .help("the lower end comes first; both ends belong to the range"),
+            );
         }
         let tests = [from.map(Relation::GreaterOrEqual), to.map(Relation::LessOrEqual)];
         Built::all(tests.into_iter().flatten().map(|relation| on.built(relation)).collect())

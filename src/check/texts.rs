@@ -1,5 +1,10 @@
 //! Texts that mean something: hosts, URIs, e-mail addresses, and their parts.
 
+#![allow(
+    clippy::result_large_err,
+    reason = "a wrong literal is rare, and its diagnostic moves once"
+)]
+
 use crate::check::checked::Subject;
 use crate::check::context::Checker;
 use crate::check::sink::diagnostic;

@@ -1,13 +1,19 @@
 //! Values: every literal against the sort of what it is compared with.
 
+#![allow(
+    clippy::result_large_err,
+    reason = "a wrong literal is rare, and its diagnostic moves once"
+)]
+
 use std::borrow::Cow;
 
 use crate::check::checked::{Part, Subject, Value};
+use crate::check::choices::Choice;
 use crate::check::constants::{Resolved, ResolvedKind};
 use crate::check::context::Checker;
-use crate::check::sink::{DidYouMean, diagnostic};
+use crate::check::sink::{DidYouMean, MOST_CANDIDATES, diagnostic};
 use crate::check::sorts::Sort;
-use crate::check::types::{Choice, Ty};
+use crate::check::types::Ty;
 use crate::diagnostic::{Applicability, Diagnostic, code};
 use crate::format::Family;
 use crate::semantics::{date, text};
@@ -209,7 +215,8 @@ impl Checker<'_> {
         }
         let written = show(literal);
         let message = format!("`{written}` is none of the values of `{}`", compared.claim);
-        let known: Vec<String> = choice.members().map(|(_, member)| show_value(member)).collect();
+        let known: Vec<String> =
+            choice.members().take(MOST_CANDIDATES).map(|(_, member)| show_value(member)).collect();
         // Numbers that look alike mean no more than others.
         let nearest = match value {
             Value::Text(_) => self.sink.nearest(&written, known.iter().map(String::as_str)),
@@ -263,8 +270,8 @@ fn int64(number: i128, site: Span) -> Result<i64, Diagnostic> {
 /// Numbers travel as binary64.
 fn exact(number: i64, site: Span) -> Result<(), Diagnostic> {
     let magnitude = number.unsigned_abs();
-    let significant = 64 - magnitude.leading_zeros() - magnitude.trailing_zeros().min(63);
-    if magnitude == 0 || significant <= 53 {
+    let insignificant = magnitude.leading_zeros() + magnitude.trailing_zeros();
+    if magnitude == 0 || insignificant >= 64 - 53 {
         return Ok(());
     }
     Err(diagnostic(

@@ -127,8 +127,8 @@ pub(crate) fn operand(value: &Value, reading: Reading) -> Result<Operand, Unsaya
 /// An integer as binary64, when that changes nothing: at most 53 significant bits.
 fn binary64(value: i64) -> Result<Operand, Unsayable> {
     let magnitude = value.unsigned_abs();
-    let significant = 64 - magnitude.leading_zeros().min(63) - magnitude.trailing_zeros().min(63);
-    if magnitude != 0 && significant > 53 {
+    let insignificant = magnitude.leading_zeros() + magnitude.trailing_zeros();
+    if magnitude != 0 && insignificant < 64 - 53 {
         return Err(Unsayable::NotBinary64(value));
     }
     Ok(Operand::Real(Real(value as f64)))

@@ -57,6 +57,8 @@ pub enum ErrorKind {
     Claim(ClaimFault),
     /// The path from a certificate to a trust anchor.
     Path(PathFault),
+    /// What the holder has to prove.
+    Holder(HolderFault),
 }
 
 /// What verification takes.
@@ -159,6 +161,25 @@ pub enum ClaimFault {
     IssuedInTheFuture,
     /// `aud` names others, or nobody.
     Audience,
+}
+
+/// What is wrong with the proof of a holder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum HolderFault {
+    /// There is none: no key binding, no presentation.
+    Missing,
+    /// The credential binds no key (`cnf` with a `jwk`), or does not disclose it.
+    NoKey,
+    /// The credentials of a presentation bind different keys.
+    OtherKeys,
+    /// A credential of a presentation binds no key and is about somebody else.
+    NotBound,
+    /// It is about other disclosures than those that came along (`sd_hash`).
+    Presented,
+    /// The nonce is not the one that was given.
+    Nonce,
+    /// It is older than it may be, or does not say how old it is.
+    Stale,
 }
 
 /// The registered claims of JWT and CWT.
@@ -297,7 +318,7 @@ macro_rules! part {
 }
 
 part!(HeaderFault => Header, AlgorithmFault => Algorithm, KeyFault => Key, ClaimFault => Claim,
-    PathFault => Path);
+    PathFault => Path, HolderFault => Holder);
 
 impl From<credential::Error> for Error {
     fn from(error: credential::Error) -> Self {

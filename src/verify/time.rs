@@ -66,12 +66,11 @@ pub fn check_within(
 
 impl Times {
     /// Makes the end no later than another one that was checked.
-    pub fn bound(&mut self, until: Option<Moment>) {
-        if until.is_none() {
-            return;
-        }
-        self.warnings.retain(|warning| *warning != Warning::NoExpiry);
+    pub fn bound(&mut self, until: Option<Moment>, terms: &Terms) {
         self.until = [self.until.take(), until].into_iter().flatten().min();
+        let of_end = [Warning::NoExpiry, Warning::FarExpiry];
+        self.warnings.retain(|warning| !of_end.contains(warning));
+        self.warnings.extend(expiry(self.until.as_ref(), terms));
     }
 }
 
@@ -188,6 +187,3 @@ impl<'c, 'a> Registered<'c, 'a> {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

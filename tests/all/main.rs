@@ -16,5 +16,7 @@ mod support;
 mod syntax;
 mod tidy;
 mod vc;
+#[cfg(feature = "verify")]
+mod verification;
 mod wire;
 mod x509;

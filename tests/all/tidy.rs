@@ -14,10 +14,9 @@ fn files(folder: &str, ending: &str) -> BTreeMap<String, String> {
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(&folder).unwrap().map(Result::unwrap) {
             let path = entry.path();
-            if path.is_dir() {
-                // What the package beside this one was built into.
-                folders.extend((!path.ends_with("target")).then_some(path));
-            } else if path.to_str().unwrap().ends_with(ending) {
+            if path.is_dir() && !path.ends_with("target") {
+                folders.push(path);
+            } else if path.is_file() && path.to_str().unwrap().ends_with(ending) {
                 let name = path.strip_prefix(root()).unwrap().to_str().unwrap().to_owned();
                 found.insert(name, std::fs::read_to_string(&path).unwrap());
             }

@@ -3,8 +3,8 @@
 use std::fmt::{Display, Formatter, Result};
 
 use super::{
-    AlgorithmFault, ClaimFault, Error, ErrorKind, HeaderFault, KeyFault, NameForm, Needs,
-    PathFault, Place, RegisteredClaim, Unusable,
+    AlgorithmFault, ClaimFault, Error, ErrorKind, HeaderFault, HolderFault, KeyFault, NameForm,
+    Needs, PathFault, Place, RegisteredClaim, Unusable,
 };
 use crate::semantics::oid;
 
@@ -36,7 +36,22 @@ impl Display for ErrorKind {
             }
             ErrorKind::Claim(fault) => fault.fmt(f),
             ErrorKind::Path(fault) => fault.fmt(f),
+            ErrorKind::Holder(fault) => fault.fmt(f),
         }
+    }
+}
+
+impl Display for HolderFault {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        f.write_str(match self {
+            HolderFault::Missing => "the holder proves nothing",
+            HolderFault::NoKey => "the credential binds no key of its holder",
+            HolderFault::OtherKeys => "the credentials bind different keys",
+            HolderFault::NotBound => "a credential binds no key and is about somebody else",
+            HolderFault::Presented => "the holder has signed other disclosures than these",
+            HolderFault::Nonce => "the holder's nonce is not the one that was given",
+            HolderFault::Stale => "the holder's proof is too old",
+        })
     }
 }
 
@@ -161,8 +176,8 @@ impl Display for PathFault {
                 f.write_str("a critical extension that is not processed: ")?;
                 write_oid(f, id)
             }
-            PathFault::NotAnAuthority => f.write_str("the issuer is no certification authority"),
-            PathFault::KeyUsage => f.write_str("the issuer's key may not sign certificates"),
+            PathFault::NotAnAuthority => f.write_str("it is no certification authority"),
+            PathFault::KeyUsage => f.write_str("its key may not sign certificates"),
             PathFault::PathLength => {
                 f.write_str("more certification authorities follow than are allowed")
             }

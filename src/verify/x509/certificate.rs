@@ -89,12 +89,14 @@ impl<'a> Certificate<'a> {
     /// What has to hold of every certificate on a path.
     ///
     /// # Errors
-    /// `NotYetValid`, `Expired`, `Version`, `EmptyIssuer`, `CriticalExtension`.
+    /// `NotYetValid`, `Expired`, `Version`, `EmptyIssuer`, `CriticalExtension`, and
+    /// `NotAnAuthority` with name constraints.
     pub(super) fn check(&self, at: &Instant) -> Result<(), PathFault> {
-        if *at < Instant::from_seconds(self.not_before) {
+        // Certificates know no fractions: the last second is valid as a whole.
+        if at.seconds < self.not_before {
             return Err(PathFault::NotYetValid);
         }
-        if *at > Instant::from_seconds(self.not_after) {
+        if at.seconds > self.not_after {
             return Err(PathFault::Expired);
         }
         if !self.is_version_3 && self.extensions != Extensions::default() {
@@ -105,8 +107,17 @@ impl<'a> Certificate<'a> {
         }
         match &self.extensions.unprocessed {
             Some(oid) => Err(PathFault::CriticalExtension(oid.clone())),
+            // RFC 5280 section 4.2.1.10: only certification authorities have such constraints.
+            None if self.extensions.constraints.is_some() && !self.is_authority() => {
+                Err(PathFault::NotAnAuthority)
+            }
             None => Ok(()),
         }
+    }
+
+    /// Whether it says that it is a certification authority.
+    fn is_authority(&self) -> bool {
+        self.extensions.basic.is_some_and(|basic| basic.authority)
     }
 
     /// What has to hold of an issuer besides.
@@ -115,7 +126,7 @@ impl<'a> Certificate<'a> {
     /// `NotAnAuthority`, `KeyUsage`, and those of [`Certificate::check`].
     pub(super) fn check_as_issuer(&self, at: &Instant) -> Result<(), PathFault> {
         self.check(at)?;
-        if !self.extensions.basic.is_some_and(|basic| basic.authority) {
+        if !self.is_authority() {
             return Err(PathFault::NotAnAuthority);
         }
         match self.extensions.key_usage {

@@ -42,14 +42,16 @@ enum Subtree {
     Ip(Vec<u8>, Vec<u8>),
     /// A distinguished name, and all below it.
     Directory(DistinguishedName),
+    /// Something among names of a form that is not compared here.
+    Unsupported(NameForm),
 }
 
 impl NameConstraints {
     /// Reads the value of the extension.
     ///
     /// # Errors
-    /// `UnsupportedConstraint` on a form that is not compared here; `Constraint` on one that is,
-    /// when the subtree is not of its syntax; `None` when the extension is malformed.
+    /// `Constraint` on a form that is compared here, when the subtree is not of its syntax; `None`
+    /// when the extension is malformed.
     pub(super) fn read(node: &Node<'_>) -> Result<Option<NameConstraints>, PathFault> {
         let Value::Array(Array { items, .. }) = &node.value else { return Ok(None) };
         let mut constraints = NameConstraints { permitted: Vec::new(), excluded: Vec::new() };
@@ -83,7 +85,8 @@ impl NameConstraints {
     /// in none that is excluded.
     ///
     /// # Errors
-    /// `Name` when it does not; `UnreadableName` when that cannot be told.
+    /// `Name` when it does not; `UnreadableName` when that cannot be told, `UnsupportedConstraint`
+    /// when it never can be for names of its form.
     pub(super) fn check(&self, name: &GeneralName) -> Result<(), PathFault> {
         let form = name.form();
         let of_form = |subtree: &&Subtree| subtree.form() == form;
@@ -92,8 +95,10 @@ impl NameConstraints {
         if permitted.peek().is_none() && excluded.peek().is_none() {
             return Ok(());
         }
-        if matches!(name, GeneralName::Unreadable(_) | GeneralName::Opaque(_)) {
-            return Err(PathFault::UnreadableName(form));
+        match name {
+            GeneralName::Opaque(form) => return Err(PathFault::UnsupportedConstraint(*form)),
+            GeneralName::Unreadable(form) => return Err(PathFault::UnreadableName(*form)),
+            _ => {}
         }
         let is_outside =
             permitted.peek().is_some() && !permitted.any(|subtree| subtree.holds_all(name));
@@ -127,7 +132,7 @@ impl Subtree {
             NameForm::Ip => ip(content),
             NameForm::Directory => DistinguishedName::read(content).map(Subtree::Directory),
             NameForm::Other | NameForm::X400 | NameForm::EdiParty | NameForm::RegisteredId => {
-                return Err(PathFault::UnsupportedConstraint(form));
+                Some(Subtree::Unsupported(form))
             }
         };
         subtree.ok_or(PathFault::Constraint(form))
@@ -140,6 +145,7 @@ impl Subtree {
             Subtree::UriHost(_) | Subtree::UriBelow(_) => NameForm::Uri,
             Subtree::Ip(..) => NameForm::Ip,
             Subtree::Directory(_) => NameForm::Directory,
+            Subtree::Unsupported(form) => *form,
         }
     }
 
@@ -215,6 +221,3 @@ fn ip(content: &Node<'_>) -> Option<Subtree> {
 fn masked(address: &[u8], mask: &[u8]) -> Vec<u8> {
     address.iter().zip(mask).map(|(octet, mask)| octet & mask).collect()
 }
-
-#[cfg(test)]
-mod tests;

@@ -138,7 +138,8 @@ fn key_usage(value: &Node<'_>) -> Option<u8> {
 fn names(value: &Node<'_>) -> Option<Vec<GeneralName>> {
     match &value.value {
         Value::Array(Array { items, .. }) if !items.is_empty() => {
-            items.iter().map(GeneralName::read).collect()
+            let mailboxes = items.iter().filter_map(GeneralName::read_mailbox).map(Some);
+            items.iter().map(GeneralName::read).chain(mailboxes).collect()
         }
         _ => None,
     }

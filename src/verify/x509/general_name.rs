@@ -72,6 +72,17 @@ impl GeneralName {
         Some(read.unwrap_or(GeneralName::Unreadable(form)))
     }
 
+    /// What a GeneralName is besides: an otherName can be a mailbox of internationalized e-mail
+    /// (RFC 9598 section 3), to which the constraints on mailboxes apply (section 6).
+    pub(super) fn read_mailbox(node: &Node<'_>) -> Option<GeneralName> {
+        match &node.value {
+            Value::Tag(0, content) if is_mailbox(content) => {
+                Some(GeneralName::Unreadable(NameForm::Email))
+            }
+            _ => None,
+        }
+    }
+
     /// What the attribute `emailAddress` of a subject names.
     pub(super) fn email_attribute(text: Option<&str>) -> GeneralName {
         text.and_then(email).unwrap_or(GeneralName::Unreadable(NameForm::Email))
@@ -114,8 +125,6 @@ pub(super) fn host_name(text: &str) -> Option<Host> {
     host.name().is_some().then_some(host)
 }
 
-/// Whether an otherName is a mailbox of internationalized e-mail (RFC 9598 section 3), to which
-/// the constraints on mailboxes apply.
 fn is_mailbox(content: &Node<'_>) -> bool {
     const SMTP_UTF8_MAILBOX: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 8, 9];
     match &content.value {

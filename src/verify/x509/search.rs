@@ -181,8 +181,11 @@ impl<'s> Search<'s> {
         match issuer.check_signed(child) {
             Ok(algorithm) => Ok(Some(algorithm)),
             Err(fault) => {
-                let at = self.chain.iter().position(|certificate| certificate.der == child.der);
-                let place = Place::Certificate(at.unwrap_or_default());
+                let at = || self.chain.iter().position(|those| those.der == child.der);
+                let place = match fault {
+                    PathFault::Key(_) => place,
+                    _ => Place::Certificate(at().unwrap_or_default()),
+                };
                 self.stopped(Progress::NotSigned(length), Error::from(fault).at(place));
                 Ok(None)
             }

@@ -54,8 +54,7 @@ fn what_a_profile_cannot_say_is_told_at_the_test() {
         ("pointer", r#"site.path[0] == "x""#, "matcher"),
         ("pointer", r#"nodes[a == 1].b == "x""#, "matcher"),
     ] {
-        let found =
-            of_rules(profile, &format!("admit Badge as member where big == 1 and {test}"));
+        let found = of_rules(profile, &format!("admit Badge as member where big == 1 and {test}"));
         let [(code, at, diagnostic)] = found.as_slice() else { panic!("{test}: {found:#?}") };
         assert_eq!((*code, at.as_str()), ("E0602", test));
         assert!(diagnostic.message.contains(&format!("profile `{profile}`")), "{diagnostic:#?}");
