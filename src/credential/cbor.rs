@@ -163,10 +163,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads one thing, which is all there is.
-    fn whole<T>(
-        mut self,
-        read: impl FnOnce(&mut Self) -> Result<T, Error>,
-    ) -> Result<T, Error> {
+    fn whole<T>(mut self, read: impl FnOnce(&mut Self) -> Result<T, Error>) -> Result<T, Error> {
         let found = read(&mut self)?;
         match self.peek() {
             None => Ok(found),

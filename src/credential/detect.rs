@@ -133,7 +133,5 @@ const DECODERS: [fn(&str) -> Option<Vec<u8>>; 3] =
 /// behind it.
 fn decoded(text: &[u8]) -> Option<Looks<'static>> {
     let text = std::str::from_utf8(text).ok()?;
-    DECODERS
-        .into_iter()
-        .find_map(|decode| binary(Cow::Owned(decode(text)?)))
+    DECODERS.into_iter().find_map(|decode| binary(Cow::Owned(decode(text)?)))
 }

@@ -258,6 +258,30 @@ fn what_fails_verification_gets_no_role() {
 }
 
 #[test]
+fn key_binding_is_checked_when_it_is_asked_for() {
+    const BOUND: &str = "tests/vectors/sd-jwt/rfc9901/s5-presentation-kb.sdjwt.txt";
+    const ISSUED: &str = "tests/vectors/sd-jwt/rfc9901/s5-issuance.sdjwt.txt";
+    const KEY: &str = "tests/vectors/sd-jwt/rfc9901/issuer-public-key.jwk.json";
+    let folder = Folder::new("binding");
+    let source = b"policy \"p\"\nrole r = 2 { can join_if_preauthorized }\nadmit anyone as r\n";
+    let policy = folder.write("open.policy", source);
+    let at = "2025-05-29T16:41:06Z";
+    let base =
+        |credential| ["eval", &policy, "--jwks", KEY, "--at", at, "--credential", credential];
+    let nonce = ["--nonce", "1234567890", "--audience", "https://verifier.example.org"];
+    for (expected, arguments) in [
+        (0, [&base(BOUND)[..], &nonce].concat()),
+        (3, [&base(BOUND)[..], &["--nonce", "another"]].concat()),
+        (3, [&base(BOUND)[..], &nonce[..2], &["--audience", "https://other.example"]].concat()),
+        (3, [&base(ISSUED)[..], &["--require-key-binding"]].concat()),
+        (0, base(ISSUED).to_vec()),
+    ] {
+        let output = admit(&arguments);
+        assert_eq!(code(&output), expected, "{arguments:?}: {}", err(&output));
+    }
+}
+
+#[test]
 fn terms_without_trust_material_are_a_wrong_call() {
     let output = admit(&[&HR_TOKEN[..], &["--at", "2026-06-01"]].concat());
     assert_eq!(code(&output), 64, "{}", out(&output));

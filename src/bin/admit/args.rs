@@ -187,9 +187,18 @@ pub struct TrustArgs {
     #[arg(long, value_name = "SECONDS", default_value_t = 0)]
     pub leeway: u64,
 
-    /// For whom the credential has to be meant (`aud`).
+    /// For whom it has to be meant (`aud`): the key binding or presentation, if it is checked, else
+    /// the credential.
     #[arg(long, value_name = "NAME")]
     pub audience: Option<String>,
+
+    /// The nonce that the holder has to answer with; asks for key binding.
+    #[arg(long, value_name = "TEXT")]
+    pub nonce: Option<String>,
+
+    /// Refuse a credential whose holder does not prove to hold its key.
+    #[arg(long)]
+    pub require_key_binding: bool,
 }
 
 #[derive(Debug, Args)]

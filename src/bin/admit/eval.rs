@@ -87,19 +87,44 @@ fn judge<'p>(
     policy: &'p Policy,
     limits: &Limits,
 ) -> Result<Vec<Judged<'p>>, Unusable> {
-    let credentials = envelope.credentials(limits)?;
-    let one = |envelope: &Envelope<'_>| {
-        let (trace, verification) = match verifier {
-            None => (policy.explain_unverified_claims(&envelope.claims(limits)?), None),
-            Some(Verifier { trust, terms }) => {
-                let (claims, verification) = verify::verify(envelope, trust, terms, limits)?;
-                (policy.explain(&claims), Some(verification))
-            }
-        };
+    let embedded = envelope.embedded(limits)?;
+    match (verifier, &embedded) {
+        (None, None) => Ok(vec![unverified(envelope, policy, limits)?]),
+        (None, Some(credentials)) => {
+            credentials.iter().map(|one| unverified(one, policy, limits)).collect()
+        }
+        (Some(verifier), None) => {
+            let (claims, verification) = verifier.verify(envelope, limits)?;
+            Ok(vec![Judged::new(envelope, policy.explain(&claims), Some(verification))])
+        }
+        (Some(verifier), Some(credentials)) => {
+            let verified = verifier.verify_presentation(envelope, credentials, limits)?;
+            let judged = credentials.iter().zip(verified).map(|(one, (claims, verification))| {
+                Judged::new(one, policy.explain(&claims), Some(verification))
+            });
+            Ok(judged.collect())
+        }
+    }
+}
+
+fn unverified<'p>(
+    envelope: &Envelope<'_>,
+    policy: &'p Policy,
+    limits: &Limits,
+) -> Result<Judged<'p>, Unusable> {
+    let trace = policy.explain_unverified_claims(&envelope.claims(limits)?);
+    Ok(Judged::new(envelope, trace, None))
+}
+
+impl<'p> Judged<'p> {
+    fn new(
+        envelope: &Envelope<'_>,
+        trace: Trace<'p>,
+        verification: Option<Verification>,
+    ) -> Judged<'p> {
         let (format, credential_type) = (envelope.format(), envelope.credential_type());
-        Ok(Judged { format, credential_type, verification, trace })
-    };
-    credentials.iter().map(|envelope| one(envelope)).collect()
+        Judged { format, credential_type, verification, trace }
+    }
 }
 
 /// Of several credentials, the one that the earliest entry matches; else the first.
