@@ -69,7 +69,9 @@ fn each_disclosure_has_its_place() {
     let list = |digest| (Int(502), List(vec![element(digest)]));
     let place = disclosure_fault(DisclosureFault::Place);
     assert_eq!(
-        error(&Token::new([list(digest(&claim))]).disclosing(&[claim.clone()]).octets()),
+        error(
+            &Token::new([list(digest(&claim))]).disclosing(std::slice::from_ref(&claim)).octets()
+        ),
         place
     );
     assert_eq!(error(&member(item.clone())), place);
