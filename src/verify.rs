@@ -34,7 +34,7 @@ pub use trust::Trust;
 pub use x509::Anchor;
 
 use crate::credential::tree::{Claims, Value};
-use crate::credential::{self, Carrier, Envelope, Validity, Verified};
+use crate::credential::{self, Carrier, Envelope, SdCwt, Validity, Verified};
 use crate::format::Format;
 use crate::limits::Limits;
 use crate::semantics::date::{Instant, Moment};
@@ -152,7 +152,7 @@ pub fn verify<'e>(
             let claims = envelope.claims(limits)?.trust_without_verification();
             return Ok((Verified::new(claims), verification));
         }
-        Carrier::Jws | Carrier::SdJwt | Carrier::CoseSign1 => {
+        Carrier::Jws | Carrier::SdJwt | Carrier::CoseSign1 | Carrier::SdCwt => {
             signature(envelope, trust, terms, limits)?
         }
     };
@@ -162,7 +162,8 @@ pub fn verify<'e>(
     }
     let claims = envelope.claims(limits)?.trust_without_verification();
     let mut times = times(&claims, terms)?;
-    if envelope.key_binding().is_some() {
+    let token = envelope.sd_cwt().and_then(SdCwt::key_binding);
+    if envelope.key_binding().is_some() || token.is_some() {
         times.warnings.push(Warning::KeyBindingNotChecked);
     }
     Ok((Verified::new(claims), signed.verification(times)))
@@ -195,6 +196,10 @@ fn signature<'k>(
             Err(first.unwrap_or(ErrorKind::NotSigned.into()))
         }
         Carrier::CoseSign1 => cose::verify(envelope.message(), trust.keys(), &expected, limits),
+        Carrier::SdCwt => {
+            let issued = envelope.sd_cwt().ok_or(ErrorKind::NotSigned)?.issued();
+            cose::verify(issued, trust.keys(), &expected, limits)
+        }
         Carrier::Claims | Carrier::Certificate => Err(ErrorKind::NotSigned.into()),
     }
 }

@@ -37,7 +37,7 @@ pub struct HolderClaims<'a> {
 pub struct Node<'a> {
     /// What it is.
     pub value: Value<'a>,
-    /// X.509: the value's own DER, tag and length included. Empty for JSON and CBOR.
+    /// X.509: the value's own DER, tag and length included. Empty for claims of JSON and CBOR.
     pub der: &'a [u8],
 }
 

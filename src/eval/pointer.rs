@@ -30,20 +30,18 @@ pub(super) enum Spot<'a> {
     At(&'a Node<'a>),
     /// At nothing.
     Nothing {
-        /// Whether the map or array where it ended has undisclosed members or elements.
-        withheld: bool,
+        /// How many undisclosed members or elements the map or array where it ended has.
+        withheld: u32,
     },
 }
 
 /// Nothing, and nothing withheld.
-pub(super) const NOTHING: Spot<'static> = Spot::Nothing { withheld: false };
+pub(super) const NOTHING: Spot<'static> = Spot::Nothing { withheld: 0 };
 
 impl<'a> Spot<'a> {
     fn of(found: Option<&'a Node<'a>>, withheld: u32) -> Spot<'a> {
         match found {
-            Some(Node { value: Value::Missing, .. }) | None => {
-                Spot::Nothing { withheld: withheld > 0 }
-            }
+            Some(Node { value: Value::Missing, .. }) | None => Spot::Nothing { withheld },
             Some(node) => Spot::At(node),
         }
     }
@@ -55,7 +53,7 @@ pub(super) fn key<'a>(node: &'a Node<'a>, key: &[u8]) -> Spot<'a> {
     match &node.value {
         Value::Map(map) => match map.get(key) {
             Some(node) => Spot::At(node),
-            None => Spot::Nothing { withheld: map.withheld > 0 },
+            None => Spot::Nothing { withheld: map.withheld },
         },
         Value::Array(array) => Spot::of(under_oid(array, key), 0),
         _ => NOTHING,

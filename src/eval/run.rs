@@ -123,8 +123,8 @@ impl<'a> Run<'a> {
         }
         match self.spot(test.place_in(self.family())) {
             Spot::Nothing { .. } if test.check.wants_nothing() => Outcome::Satisfied,
-            Spot::Nothing { withheld: true } => Outcome::MayBeWithheld,
-            Spot::Nothing { withheld: false } => Outcome::Absent,
+            Spot::Nothing { withheld: 0 } => Outcome::Absent,
+            Spot::Nothing { withheld } => Outcome::MayBeWithheld { digests: withheld },
             Spot::At(node) => match self.verdict(test, node) {
                 Verdict::Satisfied => Outcome::Satisfied,
                 Verdict::Unequal => Outcome::Unequal { found: found(node) },

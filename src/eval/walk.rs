@@ -70,12 +70,12 @@ impl Walker<'_> {
     fn search<'a>(&self, node: &'a Node<'a>, number: u32) -> Spot<'a> {
         let Value::Array(array) = &node.value else { return NOTHING };
         let Some(search) = self.search_numbered(number) else { return NOTHING };
-        let mut withheld = array.withheld > 0;
+        let mut withheld = array.withheld;
         for element in elements(array) {
             match self.fit(element, search) {
                 Fit::Fits => return Spot::At(element),
                 Fit::FitsNot => {}
-                Fit::MayFit => withheld = true,
+                Fit::MayFit { digests } => withheld = withheld.saturating_add(digests),
             }
         }
         Spot::Nothing { withheld }
@@ -87,15 +87,15 @@ impl Walker<'_> {
 
     /// Whether an element satisfies every test of a search.
     pub(super) fn fit(&self, element: &Node<'_>, search: &Search) -> Fit {
-        let mut fit = Fit::Fits;
+        let mut withheld = 0u32;
         for (steps, checks) in &search.tests {
             match self.follow(element, steps, |spot| self.fit_of(spot, checks)) {
                 Fit::Fits => {}
                 Fit::FitsNot => return Fit::FitsNot,
-                Fit::MayFit => fit = Fit::MayFit,
+                Fit::MayFit { digests } => withheld = withheld.saturating_add(digests),
             }
         }
-        fit
+        if withheld == 0 { Fit::Fits } else { Fit::MayFit { digests: withheld } }
     }
 
     fn fit_of(&self, spot: Spot<'_>, checks: &[Check]) -> Fit {
@@ -105,8 +105,8 @@ impl Walker<'_> {
         };
         match spot {
             _ if fits => Fit::Fits,
-            Spot::Nothing { withheld: true } => Fit::MayFit,
-            _ => Fit::FitsNot,
+            Spot::At(_) | Spot::Nothing { withheld: 0 } => Fit::FitsNot,
+            Spot::Nothing { withheld } => Fit::MayFit { digests: withheld },
         }
     }
 
@@ -129,7 +129,10 @@ pub(super) enum Fit {
     /// It does not.
     FitsNot,
     /// It does not, and would perhaps if the holder had disclosed more of it.
-    MayFit,
+    MayFit {
+        /// How many digests may hide what is missing; never 0.
+        digests: u32,
+    },
 }
 
 /// The elements of an array that are there.

@@ -113,13 +113,16 @@ pub fn verification(verification: &Verification) -> Value {
     })
 }
 
-/// An outcome: its word, and `found` and `reason` where there is something to say.
+/// An outcome: its word, and `found`, `reason` and `withheld` where there is something to say.
 pub fn outcome(outcome: &Outcome) -> Value {
     let mut object = json!({ "outcome": outcome.word() });
     if let (Some(reason), Value::Object(members)) = (trace::reason(outcome), &mut object) {
         members.insert("reason".into(), reason.into());
         if let Outcome::WrongType { found, .. } | Outcome::Unequal { found } = outcome {
             members.insert("found".into(), found_value(found));
+        }
+        if let Outcome::MayBeWithheld { digests } = outcome {
+            members.insert("withheld".into(), (*digests).into());
         }
     }
     object

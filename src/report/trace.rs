@@ -11,7 +11,12 @@ pub fn reason(outcome: &Outcome) -> Option<String> {
     Some(match outcome {
         Outcome::Satisfied => return None,
         Outcome::Absent => "the credential has no such claim".into(),
-        Outcome::MayBeWithheld => "not there; it may be among what was not disclosed".into(),
+        Outcome::MayBeWithheld { digests: 1 } => {
+            "not there; it may be what was not disclosed (1 digest)".into()
+        }
+        Outcome::MayBeWithheld { digests } => {
+            format!("not there; it may be among what was not disclosed ({digests} digests)")
+        }
         Outcome::WrongType { found, expected } => {
             format!("{} is {}, the policy expects {}", value(found), found.kind(), wanted(expected))
         }
