@@ -131,8 +131,11 @@ impl<'a> Descent<'_, 'a> {
         let walker = self.run.walker;
         for element in elements(array) {
             let searches = walker.follow(element, &marked.steps, |end| {
-                let reading = end.and_then(|node| marked.read.one(node, walker.family).ok());
-                reading.map_or(&[] as &'a [_], |reading| marked.searches.get(&reading))
+                let Some(node) = end else { return &[] as &'a [_] };
+                match &marked.read.one(node, walker.family) {
+                    Ok(reading) => marked.searches.get(reading),
+                    Err(_) => &[],
+                }
             });
             for (number, child) in searches {
                 let place = self.branches.get(*child).map(|child| child.place);
