@@ -2,6 +2,7 @@
 
 mod capabilities;
 pub mod checked;
+mod choices;
 mod claims;
 mod conditions;
 mod constants;
@@ -11,7 +12,9 @@ mod keys;
 mod lints;
 mod misuse;
 mod modules;
+mod moves;
 mod names;
+mod numbers;
 mod policy;
 mod relations;
 mod roles;
@@ -165,3 +168,6 @@ impl Checker<'_> {
         (self.assemble(wire, rules, &room), false)
     }
 }
+
+#[cfg(test)]
+mod tests;

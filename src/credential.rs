@@ -5,17 +5,25 @@
 
 pub mod canonical;
 pub mod cbor;
-mod cwt;
+pub(crate) mod cwt;
 mod detect;
 pub mod envelope;
 pub mod error;
-mod json;
-mod jwt;
+pub(crate) mod json;
+pub(crate) mod jwt;
+pub mod mls;
+mod moment;
 mod nesting;
+mod sd_cwt;
+mod sd_jwt;
 pub mod tree;
+mod vc;
 mod withheld;
-mod x509;
+pub(crate) mod x509;
 
 pub use envelope::{Carrier, Envelope, Unverified, Verified};
 pub use error::{Error, ErrorKind};
-pub use tree::Claims;
+pub use sd_cwt::{DigestMode, KeyBindingToken, SdCwt};
+pub use sd_jwt::KeyBinding;
+pub use tree::{Claims, HolderClaims};
+pub use vc::Validity;

@@ -16,6 +16,7 @@ pub mod format;
 pub mod limits;
 pub mod model;
 pub mod semantics;
+pub mod tls;
 pub mod wire;
 
 #[cfg(feature = "compiler")]
@@ -30,6 +31,9 @@ pub mod rule;
 pub mod source;
 #[cfg(feature = "compiler")]
 pub mod syntax;
+
+#[cfg(feature = "verify")]
+pub mod verify;
 
 #[cfg(feature = "cli")]
 pub mod report;

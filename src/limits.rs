@@ -29,6 +29,18 @@ pub struct Limits {
     /// Nesting of a credential's claims: maps, arrays and tags; the root has depth 1. More than
     /// 512 counts as 512.
     pub credential_depth: usize,
+    /// Disclosures of one credential.
+    pub disclosures: usize,
+    /// Octets of one piece of trust material: a key set, a bundle of trust anchors.
+    pub trust_bytes: usize,
+    /// Keys of one set, and certificates of one bundle of trust anchors.
+    pub trust_items: usize,
+    /// Certificates of one path, the trust anchor included, and of the chain it is built from.
+    pub path_certificates: usize,
+    /// Signatures that are checked for one credential, over all keys and paths that are tried.
+    pub signatures: usize,
+    /// Comparisons of names in certificates with name constraints, for one path.
+    pub name_comparisons: usize,
     /// Absolute value of a decimal or binary exponent in a credential's numbers.
     pub exponent: u32,
 }
@@ -46,6 +58,12 @@ impl Default for Limits {
             claims: 256,
             credential_bytes: 1 << 20,
             credential_depth: 64,
+            disclosures: 4096,
+            trust_bytes: 4 << 20,
+            trust_items: 1024,
+            path_certificates: 16,
+            signatures: 64,
+            name_comparisons: 250_000,
             exponent: 6144,
         }
     }

@@ -31,10 +31,10 @@ impl Checker<'_> {
     }
 
     fn capability_called(&self, module: ModuleId, path: &Path) -> Option<u16> {
-        if let [name] = path.segments.as_slice() {
-            if let Some(known) = capability::by_name(&name.node) {
-                return Some(known.number);
-            }
+        if let [name] = path.segments.as_slice()
+            && let Some(known) = capability::by_name(&name.node)
+        {
+            return Some(known.number);
         }
         match self.names.find(module, path, &[Kind::Constant]) {
             Found::Item(..) => self.capability_constant(module, path),

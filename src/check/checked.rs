@@ -7,6 +7,7 @@ use crate::source::Span;
 
 /// A policy without errors.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(clippy::manual_non_exhaustive, reason = "lowering's unit tests put policies together")]
 pub struct Checked {
     /// `policy "name"`.
     pub name: String,

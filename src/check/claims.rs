@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::check::checked::{Part, Step, Subject};
 use crate::check::context::Checker;
 use crate::check::credentials::Shape;
-use crate::check::modules::ModuleId;
+use crate::check::modules::{ModuleId, dotted};
 use crate::check::names::{Found, Kind};
 use crate::check::sink::{DidYouMean, diagnostic};
 use crate::check::types::{Record, Ty};
@@ -131,6 +131,10 @@ impl Checker<'_> {
     /// A claim as written, on one line and not too long.
     pub(crate) fn shown_claim(&self, claim: &Claim) -> String {
         const LONGEST: usize = 60;
+        let path = leading_path(claim);
+        if path.segments.len() == claim.steps.len() + 1 {
+            return dotted(&path);
+        }
         let text = self.sources.text(claim.span);
         let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
         if line.is_empty() || line.chars().count() > LONGEST {
@@ -216,17 +220,15 @@ impl Checker<'_> {
         let place =
             if at_root { format!("`{}`", env.shape.name) } else { "this record".to_owned() };
         let path = Path { segments: vec![name.clone()], span: name.span };
-        if at_root {
-            if let Found::Item(_, kind) = self.names.find(
-                env.module,
-                &path,
-                &[Kind::Condition, Kind::Constant, Kind::Role, Kind::Credential],
-            ) {
-                let message =
-                    format!("`{}` is {}, not a claim of {place}", name.node, kind.a_word());
-                return diagnostic(code::WRONG_KIND, name.span, message)
-                    .help("the claim stands on the left");
-            }
+        const OTHERS: [Kind; 4] = [Kind::Condition, Kind::Constant, Kind::Role, Kind::Credential];
+        if at_root && let Found::Item(_, kind) = self.names.find(env.module, &path, &OTHERS) {
+            let message = format!("`{}` is {}, not a claim of {place}", name.node, kind.a_word());
+            return match kind {
+                Kind::Condition => diagnostic(code::CONDITION_MISUSED, name.span, message)
+                    .help("a condition stands alone: it holds or not"),
+                _ => diagnostic(code::WRONG_KIND, name.span, message)
+                    .help("the claim stands on the left"),
+            };
         }
         let message = format!("{place} has no claim `{}`", name.node);
         let known = record.fields.iter().map(|field| field.name.node.as_str());
@@ -433,4 +435,16 @@ fn not_a_list(ty: &Ty, claim: &Claim, step: &Spanned<ClaimStep>) -> Diagnostic {
         (Ty::Scalar(Subject::Any), _) => found.help("declare the claim a list: `[any]`"),
         _ => found,
     }
+}
+
+/// The names at the beginning of a claim: `ours`, `badges.ours`.
+pub(crate) fn leading_path(claim: &Claim) -> Path {
+    let members = claim.steps.iter().map_while(|step| match &step.node {
+        ClaimStep::Member(name) => Some(name.clone()),
+        _ => None,
+    });
+    let mut segments = vec![claim.head.clone()];
+    segments.extend(members);
+    let end = segments.last().map_or(claim.head.span, |last| last.span);
+    Path { span: claim.head.span.to(end), segments }
 }

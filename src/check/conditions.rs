@@ -5,18 +5,21 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use crate::check::checked::Condition;
-use crate::check::claims::Env;
+use crate::check::claims::{Env, leading_path};
 use crate::check::context::{Checker, State};
 use crate::check::credentials::Shape;
 use crate::check::names::{Def, Found, Kind};
-use crate::check::sink::diagnostic;
+use crate::check::sink::{MOST_CANDIDATES, diagnostic};
 use crate::diagnostic::{Severity, code};
 use crate::source::Span;
-use crate::syntax::ast::{self, Claim, ClaimStep, ConditionKind, ItemKind, Path, Test, TestKind};
+use crate::syntax::ast::{self, ConditionKind, ItemKind, Path, Test, TestKind};
 
 /// Named conditions, by declaration and by the credential that they are used on.
 #[derive(Debug, Default)]
-pub(crate) struct ConditionMemo(RefCell<HashMap<(Def, Def), State<Option<Rc<Built>>>>>);
+pub(crate) struct ConditionMemo(RefCell<HashMap<(Def, Def), Instance>>);
+
+/// A named condition on one credential; `None` inside when it was reported.
+type Instance = State<Option<Rc<Built>>>;
 
 /// A checked condition and how large it is.
 #[derive(Debug, Clone)]
@@ -140,7 +143,7 @@ impl Checker<'_> {
             return self.test(env, test, span);
         }
         let path = Path { segments: vec![name.clone()], span: name.span };
-        let claims: Vec<&str> = env.claims().collect();
+        let claims: Vec<&str> = env.claims().take(MOST_CANDIDATES).collect();
         let mut found = self.names.unknown(env.module, &path, &[Kind::Condition], &claims);
         if found.code == code::UNKNOWN_NAME {
             found.message = format!(
@@ -244,16 +247,4 @@ impl Checker<'_> {
         self.conditions.0.borrow_mut().insert(key, State::Done(built.clone()));
         built
     }
-}
-
-/// The names at the beginning of a claim: `ours`, `badges.ours`.
-fn leading_path(claim: &Claim) -> Path {
-    let members = claim.steps.iter().map_while(|step| match &step.node {
-        ClaimStep::Member(name) => Some(name.clone()),
-        _ => None,
-    });
-    let mut segments = vec![claim.head.clone()];
-    segments.extend(members);
-    let end = segments.last().map_or(claim.head.span, |last| last.span);
-    Path { span: claim.head.span.to(end), segments }
 }

@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use crate::check::checked::Value;
+use crate::check::choices::Choice;
 use crate::check::context::{Checker, State};
 use crate::check::modules::{ModuleId, dotted};
 use crate::check::names::{Def, Found, Kind};
-use crate::check::sink::{DidYouMean, diagnostic};
-use crate::check::types::Choice;
+use crate::check::sink::{DidYouMean, MOST_CANDIDATES, diagnostic};
 use crate::diagnostic::code;
 use crate::semantics::date;
 use crate::source::{Span, Spanned};
@@ -115,11 +115,11 @@ impl Checker<'_> {
         choice: Option<&Rc<Choice>>,
         claim: &dyn Fn(&str) -> bool,
     ) -> Option<Resolved> {
-        if let ([name], Some(choice)) = (path.segments.as_slice(), choice) {
-            if let Some(value) = choice.member(&name.node) {
-                let kind = ResolvedKind::Member(Rc::clone(choice), value.clone());
-                return Some(Resolved { kind, site: path.span });
-            }
+        if let ([name], Some(choice)) = (path.segments.as_slice(), choice)
+            && let Some(value) = choice.member(&name.node)
+        {
+            let kind = ResolvedKind::Member(Rc::clone(choice), value.clone());
+            return Some(Resolved { kind, site: path.span });
         }
         match self.names.find(module, path, &[Kind::Constant]) {
             Found::Item(def, _) => {
@@ -141,8 +141,16 @@ impl Checker<'_> {
                     .help("write the value, in quotes if it is a text"),
             );
         }
-        let members: Vec<&str> = choice.iter().flat_map(|choice| choice.names()).collect();
-        self.sink.fail(self.names.unknown(module, path, &[Kind::Constant], &members))
+        let members: Vec<&str> =
+            choice.iter().flat_map(|choice| choice.names()).take(MOST_CANDIDATES).collect();
+        let mut found = self.names.unknown(module, path, &[Kind::Constant], &members);
+        if let (code::UNKNOWN_NAME, Some(name), [written]) =
+            (found.code, choice.and_then(|choice| choice.name.as_ref()), path.segments.as_slice())
+        {
+            found.message =
+                format!("`{}` is neither a member of `{name}` nor a constant", written.node);
+        }
+        self.sink.fail(found)
     }
 
     /// `Enum.member` or `module.Enum.member`; `None` when the path is no such thing, and inside,

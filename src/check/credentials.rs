@@ -136,20 +136,24 @@ impl Checker<'_> {
         format: Format,
         seen: &mut HashSet<*const Record>,
     ) {
+        if let Some(lack) = wrapper_missing_in(ty, format.family()) {
+            let message = format!("`{}` has no {lack}", format.word());
+            self.report(
+                diagnostic(code::WRONG_FORMAT, field.ty_span, message)
+                    .help("declare the type that the value itself has"),
+            );
+        }
+        if let Some((lack, help)) = value_missing_in(ty, format.family()) {
+            let message = format!(
+                "`{}` has no {lack}: no test of this claim is ever satisfied",
+                format.word()
+            );
+            self.report(diagnostic(code::NEVER_TRUE, field.ty_span, message).help(help));
+        }
         match ty.as_ref() {
-            Ty::Tag(_, inner) => {
-                if format.family() == Family::Jwt {
-                    self.report_type(field, format, "has no tags");
-                }
+            Ty::List(inner) | Ty::Tag(_, inner) | Ty::Embedded(inner) => {
                 self.check_type(inner, field, format, seen);
             }
-            Ty::Embedded(inner) => {
-                if format.family() != Family::Cwt {
-                    self.report_type(field, format, "has no embedded CBOR");
-                }
-                self.check_type(inner, field, format, seen);
-            }
-            Ty::List(inner) => self.check_type(inner, field, format, seen),
             Ty::Record(record) => {
                 if seen.insert(Rc::as_ptr(record)) {
                     for field in &record.fields {
@@ -158,18 +162,35 @@ impl Checker<'_> {
                     }
                 }
             }
-            Ty::Scalar(Subject::Float) if format.family() == Family::X509 => {
-                self.report_type(field, format, "has no floating-point numbers");
-            }
-            Ty::Scalar(Subject::DateText) if format.family() == Family::X509 => {
-                self.report_type(field, format, "has dates of its own: `date`");
-            }
             Ty::Scalar(_) | Ty::Choice(_) | Ty::Error => {}
         }
     }
+}
 
-    fn report_type(&self, field: &Field, format: Format, lack: &str) {
-        let message = format!("`{}` {lack}", format.word());
-        self.report(diagnostic(code::WRONG_FORMAT, field.ty_span, message));
+/// What a family does not have, so that a pointer could not even be written.
+fn wrapper_missing_in(ty: &Ty, family: Family) -> Option<&'static str> {
+    match (ty, family) {
+        (Ty::Tag(..), Family::Jwt) => Some("tags"),
+        (Ty::Embedded(_), Family::Jwt | Family::X509) => Some("embedded CBOR"),
+        _ => None,
+    }
+}
+
+/// Values that a family does not have. Bytes that others wrote may ask for them all the same, so
+/// they can be said.
+fn value_missing_in(ty: &Ty, family: Family) -> Option<(&'static str, &'static str)> {
+    let Ty::Scalar(subject) = ty else { return None };
+    match (subject, family) {
+        (Subject::Bytes, Family::Jwt) => Some((
+            "byte strings",
+            "declare the claim a `string`, and compare the text that encodes them",
+        )),
+        (Subject::Float, Family::X509) => {
+            Some(("floating-point numbers", "declare the claim an `int`"))
+        }
+        (Subject::DateText, Family::X509) => {
+            Some(("dates that are texts", "declare the claim a `date`"))
+        }
+        _ => None,
     }
 }

@@ -61,7 +61,9 @@ impl Checker<'_> {
     }
 
     fn lint_roles(&self, rules: &[KnownRule<'_>], room: &Room) {
-        let mut reached: HashSet<u32> = room.roles.iter().flat_map(|role| role.gives()).collect();
+        // That somebody may move others to the role that it has itself brings nobody there.
+        let moved = room.roles.iter().flat_map(|role| role.gives().filter(|to| *to != role.index));
+        let mut reached: HashSet<u32> = moved.collect();
         reached.extend(rules.iter().filter_map(|rule| Some(rule.role.as_ref()?.0.index)));
         let known: HashSet<u32> = room.roles.iter().map(|role| role.index).collect();
         for role in room.roles.iter().filter(|role| role.index > 1) {

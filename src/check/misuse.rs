@@ -3,8 +3,8 @@
 use crate::check::checked::Subject;
 use crate::check::relations::Subjected;
 use crate::check::sink::diagnostic;
-use crate::check::sorts::{HostOf, Sort};
-use crate::check::types::Ty;
+use crate::check::sorts::Sort;
+use crate::check::values::quote;
 use crate::diagnostic::{Applicability, Diagnostic, code};
 use crate::source::Span;
 use crate::syntax::ast::{Literal, Operand, TestKind};
@@ -131,40 +131,40 @@ pub(crate) fn not_text(on: &Subjected<'_>) -> Diagnostic {
     }
 }
 
-/// `ends with` on a host.
+/// `ends with` on a host or an address.
 pub(crate) fn suffix_of_host(on: &Subjected<'_>, value: &Operand) -> Diagnostic {
     let claim = &on.compared.claim;
     let is_email = !matches!(on.compared.sort, Sort::Host(_));
-    let message = format!(
-        "`ends with` would also take `evil-example.com` for {}",
-        if is_email { "an address of `example.com`" } else { "a host under `example.com`" }
-    );
-    let (host, found) = if is_email {
-        (format!("{claim}.host"), diagnostic(code::SUFFIX_OF_HOST, on.span, message))
-    } else {
-        (claim.clone(), diagnostic(code::SUFFIX_OF_HOST, on.span, message))
-    };
-    let domain = match value {
+    let host = if is_email { format!("{claim}.host") } else { claim.clone() };
+    let literal = match value {
         Operand::Literal(literal) => match &literal.node {
-            Literal::Text(text) => {
-                Some(text.rsplit('@').next().unwrap_or_default().trim_start_matches('.').to_owned())
-            }
+            Literal::Text(text) => Some(text.as_str()),
             _ => None,
         },
         _ => None,
     };
-    match domain.filter(|domain| !domain.is_empty()) {
-        Some(domain) => {
-            let better = format!("{host} under {}", super::values::quote(&domain));
-            found.help(format!("write `{better}`")).suggest(
-                on.span,
-                better,
-                "use `under`",
-                Applicability::Maybe,
-            )
-        }
-        None => found.help(format!("write `{host} under …`")),
+    let after_at = literal.and_then(|text| text.strip_prefix('@'));
+    if let Some(domain) = after_at.filter(|_| is_email) {
+        let message = "the host of an e-mail address is a part of its own";
+        return with_better(on, message, format!("{host} == {}", quote(domain)));
     }
+    let message = "`ends with \"example.com\"` would also be true of `evil-example.com`";
+    let domain =
+        literal.map(|text| text.trim_start_matches('.')).filter(|domain| !domain.is_empty());
+    match domain {
+        Some(domain) => with_better(on, message, format!("{host} under {}", quote(domain))),
+        None => diagnostic(code::SUFFIX_OF_HOST, on.span, message)
+            .help(format!("write `{host} under …`")),
+    }
+}
+
+fn with_better(on: &Subjected<'_>, message: &str, better: String) -> Diagnostic {
+    diagnostic(code::SUFFIX_OF_HOST, on.span, message).help(format!("write `{better}`")).suggest(
+        on.span,
+        better,
+        "test the host",
+        Applicability::Maybe,
+    )
 }
 
 /// `under` on what is no host.
@@ -198,21 +198,31 @@ pub(crate) fn presence_of_part(on: &Subjected<'_>) -> Diagnostic {
 
 /// `ignoring case` where it means nothing.
 pub(crate) fn no_case(on: &Subjected<'_>, sort: &Sort, span: Span) -> Diagnostic {
-    let message = match on.test.kind {
-        TestKind::Exists | TestKind::IsAbsent | TestKind::IsNull | TestKind::Holds => {
-            "this test compares nothing, so there is no case to ignore".to_owned()
+    let compares_nothing = matches!(
+        on.test.kind,
+        TestKind::Exists | TestKind::IsAbsent | TestKind::IsNull | TestKind::Holds
+    );
+    let (message, help) = match sort {
+        _ if compares_nothing => {
+            let message = "this test compares nothing, so there is no case to ignore".to_owned();
+            (message, "leave it out")
         }
-        _ => format!("`{}` is {}: its case cannot be ignored", on.compared.claim, sort.describe()),
+        Sort::Host(_) => (
+            format!("`{}` is {}, whose case never matters", on.compared.claim, sort.describe()),
+            "leave it out",
+        ),
+        Sort::Scalar(Subject::Uri | Subject::HttpsUri | Subject::MimiUri | Subject::Email) => (
+            format!("`{}` is {}: its case cannot be ignored", on.compared.claim, sort.describe()),
+            "the case of its host never matters, that of the rest always does",
+        ),
+        _ => (
+            format!("`{}` is {}: its case cannot be ignored", on.compared.claim, sort.describe()),
+            "only texts, `string`, have a case that can be ignored",
+        ),
     };
-    let found = diagnostic(code::CASE_OF_NON_TEXT, span, message);
-    match sort {
-        Sort::Host(HostOf::Domain | HostOf::Uri | HostOf::Email) => found
-            .help("hosts are always compared without regard to case: leave it out")
-            .suggest(span, "", "leave it out", Applicability::Certain),
-        Sort::Scalar(Subject::Uri | Subject::HttpsUri | Subject::MimiUri | Subject::Email) => {
-            found.help("scheme and host never mind the case, the rest always does")
-        }
-        _ if matches!(on.place.ty.as_ref(), Ty::Scalar(Subject::String)) => found,
-        _ => found.help("only texts, `string`, have a case that can be ignored"),
+    let found = diagnostic(code::CASE_OF_NON_TEXT, span, message).help(help);
+    if compares_nothing || matches!(sort, Sort::Host(_)) {
+        return found.suggest(span, "", "leave it out", Applicability::Certain);
     }
+    found
 }

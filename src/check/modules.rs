@@ -286,6 +286,8 @@ pub(crate) fn declared_name(item: &ItemKind) -> Option<&crate::syntax::ast::Name
         ItemKind::Enum(item) => Some(&item.name),
         ItemKind::Credential(item) => Some(&item.name),
         ItemKind::Role(item) => Some(&item.name),
-        ItemKind::Policy(_) | ItemKind::Use(_) | ItemKind::Rule(_) | ItemKind::Broken { .. } => None,
+        ItemKind::Policy(_) | ItemKind::Use(_) | ItemKind::Rule(_) | ItemKind::Broken { .. } => {
+            None
+        }
     }
 }

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use crate::check::checked::{self, Part, Relation, Step, Subject, Value};
+use crate::check::choices::Choice;
 use crate::check::claims::{Env, Place};
 use crate::check::conditions::Built;
 use crate::check::constants::{Resolved, ResolvedKind};
@@ -10,7 +11,7 @@ use crate::check::context::Checker;
 use crate::check::misuse;
 use crate::check::sink::diagnostic;
 use crate::check::sorts::Sort;
-use crate::check::types::{Choice, Ty};
+use crate::check::types::Ty;
 use crate::check::values::Compared;
 use crate::diagnostic::code;
 use crate::source::{Span, Spanned};
@@ -160,13 +161,13 @@ impl Checker<'_> {
         };
         let (from, to) = (end(&range.from), end(&range.to));
         let (from, to) = (from?, to?);
-        if let (Some(from), Some(to)) = (&from, &to) {
-            if is_above(from, to) {
-                return self.sink.fail(
-                    diagnostic(code::EMPTY_RANGE, range.span, "nothing is in this range")
-                        .help("the lower end comes first; both ends belong to the range"),
-                );
-            }
+        if let (Some(from), Some(to)) = (&from, &to)
+            && is_above(from, to)
+        {
+            return self.sink.fail(
+                diagnostic(code::EMPTY_RANGE, range.span, "nothing is in this range")
+                    .help("the lower end comes first; both ends belong to the range"),
+            );
         }
         let tests = [from.map(Relation::GreaterOrEqual), to.map(Relation::LessOrEqual)];
         Built::all(tests.into_iter().flatten().map(|relation| on.built(relation)).collect())
@@ -188,7 +189,7 @@ impl Checker<'_> {
             }
             _ => {}
         }
-        let value = self.value(&on.compared.with_sort(sort), &operand)?;
+        let value = self.value(&on.compared.element(sort), &operand)?;
         if inner.pointer.is_empty() {
             return Some(on.built(Relation::Has(value, inner.ty.subject())));
         }
@@ -280,7 +281,9 @@ impl Checker<'_> {
                 | TestKind::StartsWith(_)
                 | TestKind::EndsWith(_)
         );
-        if takes_case && sort.has_case() {
+        // That there is no order is told with the operator.
+        let is_ordering = matches!(on.test.kind, TestKind::Compare { .. } | TestKind::InRange(_));
+        if sort.has_case() && (takes_case || is_ordering) {
             return Some(());
         }
         self.sink.fail(misuse::no_case(on, &sort, span))

@@ -8,6 +8,7 @@ use crate::capability;
 use crate::check::capabilities::OPEN_JOIN;
 use crate::check::context::{Checker, State};
 use crate::check::modules::ModuleId;
+use crate::check::moves::{Declared, Layers, Moved, Settled, Standing, taken_over};
 use crate::check::names::{Def, Found, Kind};
 use crate::check::sink::diagnostic;
 use crate::check::values::quote;
@@ -38,8 +39,11 @@ pub(crate) struct RoleInfo {
     capabilities: BTreeSet<u16>,
     participants: Count,
     active: Count,
-    moves: BTreeMap<u32, BTreeSet<u32>>,
-    /// Roles that its own `may move` names, with their places.
+    moves: Layers,
+    settled: Settled,
+    /// What it stands for in a room: itself, and the role of another module that it extends.
+    stands_for: Vec<Def>,
+    /// Roles that its own `may move` names by a number, with their places.
     pub(crate) mentions: Vec<(u32, Span)>,
 }
 
@@ -71,7 +75,17 @@ impl RoleInfo {
 
     /// The roles to which its holders may move somebody.
     pub(crate) fn gives(&self) -> impl Iterator<Item = u32> {
-        self.moves.values().flatten().copied()
+        self.settled.values().flatten().copied()
+    }
+
+    /// Lets it stand for what it is in a room.
+    pub(crate) fn stand(&self, standing: &mut Standing) {
+        standing.add(self.index, &self.stands_for);
+    }
+
+    /// The same role in a room.
+    pub(crate) fn settled(&self, standing: &Standing) -> RoleInfo {
+        RoleInfo { settled: standing.settle(&self.moves), ..self.clone() }
     }
 
     /// What goes on the wire.
@@ -88,7 +102,7 @@ impl RoleInfo {
             min_active: self.active.min,
             max_active: self.active.max,
             changes: self
-                .moves
+                .settled
                 .iter()
                 .map(|(from, targets)| model::RoleChange {
                     from: *from,
@@ -98,17 +112,13 @@ impl RoleInfo {
         }
     }
 
-    /// What an extending role takes over. Where the extended role speaks of itself, the extending
-    /// one speaks of itself; other roles are meant by their index.
-    fn taken_over_by(&self, index: u32) -> RoleInfo {
-        let renamed = |role: u32| if role == self.index { index } else { role };
-        let mut moves: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
-        for (from, targets) in &self.moves {
-            let from = renamed(*from);
-            let targets = targets.iter().map(|target| renamed(*target)).filter(|to| *to != from);
-            moves.entry(from).or_default().extend(targets);
-        }
-        RoleInfo { index, moves, mentions: Vec::new(), ..self.clone() }
+    /// What an extending role takes over.
+    fn taken_over_by(&self, base: Def, by: Def, index: u32) -> RoleInfo {
+        let moves = taken_over(&self.moves, (base, self.index), (by, index));
+        let foreign = base.module != by.module;
+        let beyond = self.stands_for.iter().filter(|_| foreign);
+        let stands_for = std::iter::once(by).chain(beyond.copied()).collect();
+        RoleInfo { index, moves, stands_for, mentions: Vec::new(), ..self.clone() }
     }
 }
 
@@ -137,11 +147,21 @@ impl Checker<'_> {
         let base = match &item.extends {
             Some(path) => {
                 let base = self.role_called(def.module, path)?;
-                self.charge(base.moves.values().map(BTreeSet::len).sum(), path.span)?;
+                self.charge(
+                    base.moves.iter().flat_map(Declared::values).map(BTreeSet::len).sum(),
+                    path.span,
+                )?;
                 self.no_open_join_by(&base, index?, path)?;
-                base.taken_over_by(index?)
+                // A reserved role without a declaration has no moves that could name it.
+                let base_def = base.stands_for.first().copied().unwrap_or(def);
+                let mut taken = base.taken_over_by(base_def, def, index?);
+                // Under another name it is another role; `attendee` on the wire would mislead.
+                taken.wire_name = taken.wire_name.filter(|_| base.name == item.name.node);
+                taken
             }
-            None => RoleInfo::reserved(index?).unwrap_or_default(),
+            None => {
+                RoleInfo { stands_for: vec![def], ..RoleInfo::reserved(index?).unwrap_or_default() }
+            }
         };
         let mut role = RoleInfo {
             name: item.name.node.clone(),
@@ -277,7 +297,7 @@ impl Checker<'_> {
 
     fn read_settings(&self, module: ModuleId, item: &RoleItem, role: &mut RoleInfo) {
         let mut seen: HashMap<&str, Span> = HashMap::new();
-        let mut own_moves: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
+        let mut own_moves = Declared::new();
         let mut counts_at = item.name.span;
         for setting in &item.settings {
             if !self.is_first(&mut seen, setting) {
@@ -308,8 +328,7 @@ impl Checker<'_> {
                 RoleSetting::Can(_) | RoleSetting::Cannot(_) => {}
             }
         }
-        // What is said of a role anew replaces what was taken over.
-        role.moves.extend(own_moves);
+        role.moves.push(own_moves);
         if role.participants.max.is_some_and(|max| role.active.min > max) {
             let message = "more have to be active than may take part";
             self.fail::<()>(code::IMPOSSIBLE_COUNT, counts_at, message);
@@ -368,24 +387,26 @@ impl Checker<'_> {
         Some(Count { min, max })
     }
 
-    /// The index of a role that `may move` names. Only its declaration's head is looked at, so
-    /// that roles may name each other.
-    fn moved(&self, module: ModuleId, named: &RoleRef, role: &mut RoleInfo) -> Option<u32> {
-        let (index, span) = match named {
-            RoleRef::Number(number) => (self.number(number, "a role")?, number.span),
+    /// A role that `may move` names. Only its declaration's head is looked at, so that roles may
+    /// name each other.
+    fn moved(&self, module: ModuleId, named: &RoleRef, role: &mut RoleInfo) -> Option<Moved> {
+        match named {
+            RoleRef::Number(number) => {
+                let index = self.number(number, "a role")?;
+                role.mentions.push((index, number.span));
+                Some(Moved::Index(index))
+            }
             RoleRef::Named(path) => match self.undeclared(module, path) {
-                Some(reserved) => (reserved.index, path.span),
+                Some(reserved) => Some(Moved::Index(reserved.index)),
                 None => {
                     let (def, _) = self.expect_role(module, path)?;
                     let ItemKind::Role(item) = self.kind(def)? else { return None };
                     // A bad index was reported where it stands.
                     let index = self.sink.capture(|| self.number(&item.index, "a role")).0?;
-                    (index, path.span)
+                    Some(if index <= 1 { Moved::Index(index) } else { Moved::Role(def, index) })
                 }
             },
-        };
-        role.mentions.push((index, span));
-        Some(index)
+        }
     }
 }
 

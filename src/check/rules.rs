@@ -1,19 +1,22 @@
 //! Rules, and the room that they are for: from a whole tree to a checked policy.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use crate::check::checked::{Checked, Credential, CredentialId, RoleDefinition, Rule, Wire};
+use crate::check::checked::{
+    Checked, Condition, Credential, CredentialId, RoleDefinition, Rule, Wire,
+};
 use crate::check::claims::Env;
 use crate::check::context::Checker;
 use crate::check::credentials::Shape;
 use crate::check::modules::{ModuleId, dotted};
+use crate::check::moves::Standing;
 use crate::check::names::{Def, Kind};
 use crate::check::roles::RoleInfo;
 use crate::check::sink::diagnostic;
 use crate::diagnostic::code;
 use crate::source::Span;
-use crate::syntax::ast::{Condition, ItemKind, Path, RuleItem, RuleOutcome, RuleSubject};
+use crate::syntax::ast::{ItemKind, Path, RuleItem, RuleOutcome, RuleSubject};
 
 /// The roles of a room, ascending by index.
 pub(crate) struct Room {
@@ -37,12 +40,12 @@ pub(crate) struct KnownRule<'a> {
     pub(crate) shape: Option<Rc<Shape>>,
     /// What it gives, and where that is named; `None` refuses.
     pub(crate) role: Option<(Rc<RoleInfo>, Span)>,
-    condition: Option<crate::check::checked::Condition>,
+    condition: Option<Condition>,
 }
 
 impl KnownRule<'_> {
     /// `where …`
-    pub(crate) const fn condition(&self) -> Option<&crate::check::checked::Condition> {
+    pub(crate) const fn condition(&self) -> Option<&Condition> {
         self.condition.as_ref()
     }
 }
@@ -130,25 +133,31 @@ impl<'a> Checker<'a> {
         &self,
         item: &RuleItem,
         shape: Option<&Rc<Shape>>,
-    ) -> Option<Option<crate::check::checked::Condition>> {
+    ) -> Option<Option<Condition>> {
         let Some(condition) = &item.condition else { return Some(None) };
         match shape {
             Some(shape) => {
                 let env = Env::root(shape, ModuleId::ROOT);
                 self.condition(&env, condition).map(|built| Some(built.condition))
             }
-            None => self.sink.fail(condition_on_anyone(item, condition)),
+            // That nobody refuses anyone was said already.
+            None if matches!(item.outcome, RuleOutcome::Refuse { .. }) => None,
+            None => {
+                let message = "anyone has no claims to test";
+                let found = diagnostic(code::ANYONE_HAS_NO_CLAIMS, condition.span, message);
+                self.sink.fail(found.help(
+                    "name the credential whose claims are tested: `admit Badge as … where …`",
+                ))
+            }
         }
     }
 
     /// The roles that the root declares, those that braces bring, and those that rules name.
     pub(crate) fn room(&self, rules: &[Option<KnownRule<'_>>]) -> Room {
-        let mut all: Vec<(Option<Def>, Rc<RoleInfo>, Span)> = Vec::new();
+        let mut all: Vec<(Rc<RoleInfo>, Span)> = Vec::new();
         for (def, item) in self.items(ModuleId::ROOT) {
             if let ItemKind::Role(role) = &item.kind {
-                all.extend(
-                    self.role(def, role.name.span).map(|info| (Some(def), info, role.name.span)),
-                );
+                all.extend(self.role(def, role.name.span).map(|info| (info, role.name.span)));
             }
         }
         let imported =
@@ -156,29 +165,32 @@ impl<'a> Checker<'a> {
         let mut imported: Vec<_> = imported.filter(|(_, kind, _)| *kind == Kind::Role).collect();
         imported.sort_by_key(|(_, _, span)| span.start);
         for (def, _, span) in imported {
-            all.extend(self.role(def, span).map(|info| (Some(def), info, span)));
+            all.extend(self.role(def, span).map(|info| (info, span)));
         }
         let given = rules.iter().flatten().filter_map(|rule| rule.role.as_ref());
-        all.extend(given.map(|(info, span)| (None, Rc::clone(info), *span)));
+        all.extend(given.map(|(info, span)| (Rc::clone(info), *span)));
         for index in [0, 1] {
-            let absent = all.iter().all(|(_, info, _)| info.index != index);
+            let absent = all.iter().all(|(info, _)| info.index != index);
             all.extend(
                 RoleInfo::reserved(index)
                     .filter(|_| absent)
-                    .map(|info| (None, Rc::new(info), Span::default())),
+                    .map(|info| (Rc::new(info), Span::default())),
             );
         }
         self.one_each(all)
     }
 
-    fn one_each(&self, all: Vec<(Option<Def>, Rc<RoleInfo>, Span)>) -> Room {
+    fn one_each(&self, all: Vec<(Rc<RoleInfo>, Span)>) -> Room {
         let mut by_index: HashMap<u32, (Rc<RoleInfo>, Span)> = HashMap::new();
-        for (_, info, span) in all {
+        let mut seen: HashSet<*const RoleInfo> = HashSet::new();
+        for (info, span) in all {
+            if !seen.insert(Rc::as_ptr(&info)) {
+                continue;
+            }
             match by_index.get(&info.index) {
                 None => {
                     by_index.insert(info.index, (info, span));
                 }
-                Some((first, _)) if Rc::ptr_eq(first, &info) => {}
                 Some((first, place)) => {
                     let message = format!(
                         "`{}` and `{}` both have the index {}",
@@ -192,7 +204,10 @@ impl<'a> Checker<'a> {
                 }
             }
         }
-        let mut roles: Vec<_> = by_index.into_values().map(|(info, _)| info).collect();
+        let mut standing = Standing::default();
+        by_index.values().for_each(|(info, _)| info.stand(&mut standing));
+        let settled = by_index.into_values().map(|(info, _)| Rc::new(info.settled(&standing)));
+        let mut roles: Vec<_> = settled.collect();
         roles.sort_by_key(|role| role.index);
         Room { roles }
     }
@@ -205,15 +220,15 @@ impl<'a> Checker<'a> {
         room: &Room,
     ) -> Option<Checked> {
         let (name, description) = self.policy_texts()?;
-        let mut shapes: Vec<Rc<Shape>> = Vec::new();
+        let mut credentials = Credentials::default();
         for (def, item) in self.items(ModuleId::ROOT) {
             if let ItemKind::Credential(credential) = &item.kind {
-                shapes.push(self.shape(def, credential.name.span)?);
+                credentials.id(self.shape(def, credential.name.span)?.as_ref());
             }
         }
         let mut checked = Vec::with_capacity(rules.len());
         for rule in rules {
-            let credential = rule.shape.map(|shape| credential_id(&mut shapes, shape));
+            let credential = rule.shape.map(|shape| credentials.id(&shape));
             checked.push(Rule {
                 name: rule.item.name.as_ref().map(|name| name.node.clone()),
                 credential,
@@ -226,7 +241,7 @@ impl<'a> Checker<'a> {
             name,
             description,
             wire,
-            credentials: shapes.iter().map(|shape| credential(shape)).collect(),
+            credentials: credentials.list,
             roles: room.roles.iter().map(|role| definition(role)).collect(),
             rules: checked,
             _made_by_checker: (),
@@ -234,36 +249,28 @@ impl<'a> Checker<'a> {
     }
 }
 
-fn credential_id(shapes: &mut Vec<Rc<Shape>>, shape: Rc<Shape>) -> CredentialId {
-    let known = shapes.iter().position(|known| known.def == shape.def);
-    CredentialId(known.unwrap_or_else(|| {
-        shapes.push(shape);
-        shapes.len() - 1
-    }))
+/// The credentials of a policy, each once.
+#[derive(Default)]
+struct Credentials {
+    list: Vec<Credential>,
+    known: HashMap<Def, CredentialId>,
 }
 
-fn credential(shape: &Shape) -> Credential {
-    Credential {
-        name: shape.name.clone(),
-        format: shape.format,
-        credential_type: shape.credential_type,
-        span: shape.span,
+impl Credentials {
+    fn id(&mut self, shape: &Shape) -> CredentialId {
+        let Credentials { list, known } = self;
+        *known.entry(shape.def).or_insert_with(|| {
+            list.push(Credential {
+                name: shape.name.clone(),
+                format: shape.format,
+                credential_type: shape.credential_type,
+                span: shape.span,
+            });
+            CredentialId(list.len() - 1)
+        })
     }
 }
 
 fn definition(role: &RoleInfo) -> RoleDefinition {
     RoleDefinition { name: role.name.clone(), role: role.on_wire(), span: role.span }
-}
-
-fn condition_on_anyone(item: &RuleItem, condition: &Condition) -> crate::diagnostic::Diagnostic {
-    let help = match &item.outcome {
-        RuleOutcome::Admit { .. } => {
-            "name the credential whose claims are tested: `admit Badge as … where …`"
-        }
-        RuleOutcome::Refuse { .. } => {
-            "name the credential whose claims are tested: `refuse Badge where …`"
-        }
-    };
-    diagnostic(code::ANYONE_HAS_NO_CLAIMS, condition.span, "anyone has no claims to test")
-        .help(help)
 }

@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use crate::check::checked::{Part, Subject};
-use crate::check::types::{Choice, Ty};
+use crate::check::choices::Choice;
+use crate::check::types::Ty;
 
 /// What is compared.
 #[derive(Debug, Clone)]

@@ -2,6 +2,7 @@
 
 use crate::check::context::Checker;
 use crate::check::sink::diagnostic;
+use crate::check::types::is_built_in;
 use crate::diagnostic::{Applicability, code};
 use crate::syntax::ast::{Field, ItemKind, Name, Type, TypeKind};
 
@@ -76,7 +77,7 @@ impl Checker<'_> {
         // A name in back quotes that no style could give is somebody else's.
         let ours = name.node.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
         let better = styled(&name.node);
-        if !ours || better == name.node || better.is_empty() {
+        if !ours || better == name.node || better.is_empty() || is_built_in(&name.node) {
             return;
         }
         let found = diagnostic(

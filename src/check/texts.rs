@@ -1,5 +1,10 @@
 //! Texts that mean something: hosts, URIs, e-mail addresses, and their parts.
 
+#![allow(
+    clippy::result_large_err,
+    reason = "a wrong literal is rare, and its diagnostic moves once"
+)]
+
 use crate::check::checked::Subject;
 use crate::check::context::Checker;
 use crate::check::sink::diagnostic;
@@ -90,6 +95,9 @@ fn host(text: &str, of: HostOf, site: Span) -> Result<(), Diagnostic> {
 }
 
 fn bad_host(text: &str, site: Span) -> Diagnostic {
+    if text.is_empty() {
+        return diagnostic(code::BAD_HOST, site, "the empty text is no host name");
+    }
     let found = diagnostic(code::BAD_HOST, site, format!("`{}` is no host name", shown(text)));
     if let Some(bare) = text.strip_prefix("*.") {
         return found.help(format!("for a domain and all below it, write `under {}`", quote(bare)));

@@ -1,23 +1,24 @@
 //! Types: from what is written to what a claim's value must be.
 
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::rc::Rc;
 
-use crate::check::checked::{Subject, Value};
+use crate::check::checked::Subject;
+use crate::check::choices::Choice;
 use crate::check::context::{Checker, State};
 use crate::check::modules::ModuleId;
 use crate::check::names::{Def, Found, Kind};
 use crate::check::sink::{DidYouMean, diagnostic};
 use crate::diagnostic::code;
 use crate::source::{Span, Spanned};
-use crate::syntax::ast::{AtStep, EnumItem, EnumMember, ItemKind, Literal, Path, Type, TypeKind};
+use crate::syntax::ast::{AtStep, ItemKind, Path, Type, TypeKind};
 
 /// Types that were worked out, by their declaration.
 #[derive(Debug, Default)]
 pub(crate) struct TypeMemo {
     types: RefCell<HashMap<Def, State<Rc<Ty>>>>,
-    enums: RefCell<HashMap<Def, Rc<Choice>>>,
+    pub(crate) enums: RefCell<HashMap<Def, Rc<Choice>>>,
 }
 
 /// What a value must be.
@@ -37,62 +38,6 @@ pub(crate) enum Ty {
     Embedded(Rc<Ty>),
     /// Was reported; everything about it stays silent.
     Error,
-}
-
-/// A fixed set of values.
-#[derive(Debug, PartialEq)]
-pub(crate) struct Choice {
-    /// The enum's name; a union has none.
-    pub(crate) name: Option<String>,
-    /// What the values are: texts or integers.
-    pub(crate) base: Subject,
-    members: Vec<(Option<String>, Value)>,
-    by_name: HashMap<String, usize>,
-    values: HashSet<String>,
-}
-
-impl Choice {
-    fn new(name: Option<String>, base: Subject) -> Choice {
-        Choice { name, base, members: Vec::new(), by_name: HashMap::new(), values: HashSet::new() }
-    }
-
-    /// Adds a value; whether it is a new one.
-    fn add(&mut self, name: Option<String>, value: Value) -> bool {
-        if let Some(name) = &name {
-            self.by_name.insert(name.clone(), self.members.len());
-        }
-        let is_new = self.values.insert(key(&value));
-        self.members.push((name, value));
-        is_new
-    }
-
-    /// The value of a member of an enum.
-    pub(crate) fn member(&self, name: &str) -> Option<&Value> {
-        self.members.get(*self.by_name.get(name)?).map(|(_, value)| value)
-    }
-
-    /// Whether a value is one of them.
-    pub(crate) fn has(&self, value: &Value) -> bool {
-        self.values.contains(&key(value))
-    }
-
-    /// The values, in an enum with their names.
-    pub(crate) fn members(&self) -> impl Iterator<Item = (Option<&str>, &Value)> {
-        self.members.iter().map(|(name, value)| (name.as_deref(), value))
-    }
-
-    /// The names of an enum's members.
-    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        self.members.iter().filter_map(|(name, _)| name.as_deref())
-    }
-}
-
-/// Texts and integers never meet in one choice.
-fn key(value: &Value) -> String {
-    match value {
-        Value::Text(text) => text.clone(),
-        other => format!("{other:?}"),
-    }
 }
 
 /// Named fields.
@@ -168,7 +113,7 @@ impl Ty {
             Ty::Scalar(subject) => format!("a `{}`", word(*subject)),
             Ty::Choice(choice) => match &choice.name {
                 Some(name) => format!("a `{name}`"),
-                None => format!("one of {} values", choice.members.len()),
+                None => format!("one of {} values", choice.members().count()),
             },
             Ty::List(_) => "a list".into(),
             Ty::Record(_) => "a record".into(),
@@ -276,10 +221,10 @@ impl Checker<'_> {
 
     fn named_type(&self, module: ModuleId, path: &Path) -> Option<Rc<Ty>> {
         const WANTED: [Kind; 2] = [Kind::Type, Kind::Enum];
-        if let [name] = path.segments.as_slice() {
-            if let Some((_, subject)) = BUILT_IN.iter().find(|(word, _)| *word == name.node) {
-                return Some(Rc::new(Ty::Scalar(*subject)));
-            }
+        if let [name] = path.segments.as_slice()
+            && let Some((_, subject)) = BUILT_IN.iter().find(|(word, _)| *word == name.node)
+        {
+            return Some(Rc::new(Ty::Scalar(*subject)));
         }
         let (def, kind) = match self.names.find(module, path, &WANTED) {
             Found::Item(def, kind) => (def, kind),
@@ -351,153 +296,4 @@ impl Checker<'_> {
         self.types.types.borrow_mut().insert(def, State::Done(Rc::clone(&found)));
         Some(found)
     }
-
-    fn union(&self, literals: &[Spanned<Literal>]) -> Option<Ty> {
-        if let [Spanned { node: Literal::Null, .. }] = literals {
-            return Some(Ty::Scalar(Subject::Null));
-        }
-        let mut choice: Option<Choice> = None;
-        for literal in literals {
-            let (base, value) = self.union_member(literal)?;
-            let choice = choice.get_or_insert_with(|| Choice::new(None, base));
-            if choice.base != base {
-                let message = "texts and integers do not make one union";
-                return self.fail(code::MIXED_VALUES, literal.span, message);
-            }
-            self.charge(1, literal.span)?;
-            if !choice.add(None, value) {
-                self.fail::<()>(code::GIVEN_TWICE, literal.span, "this value is given twice");
-            }
-        }
-        choice.map(|choice| Ty::Choice(Rc::new(choice)))
-    }
-
-    fn union_member(&self, literal: &Spanned<Literal>) -> Option<(Subject, Value)> {
-        let help = match &literal.node {
-            Literal::Text(text) => return Some((Subject::String, Value::Text(text.clone()))),
-            Literal::Int(number) => {
-                return Some((Subject::Int, Value::Int(self.int64(*number, literal.span)?)));
-            }
-            Literal::Bool(_) => "the type of `true` and `false` is `bool`",
-            Literal::Null => {
-                "every claim may be missing; `is null` tests for null, whatever the type"
-            }
-            _ => "take the type of the values, and test for each of them in a condition",
-        };
-        let message = "a union is made of texts or of integers";
-        self.sink.fail(diagnostic(code::MIXED_VALUES, literal.span, message).help(help))
-    }
-
-    /// The values of an enum.
-    pub(crate) fn enum_choice(&self, def: Def) -> Option<Rc<Choice>> {
-        let ItemKind::Enum(item) = self.kind(def)? else { return None };
-        if let Some(known) = self.types.enums.borrow().get(&def) {
-            return Some(Rc::clone(known));
-        }
-        let choice = Rc::new(self.enum_members(item));
-        self.types.enums.borrow_mut().insert(def, Rc::clone(&choice));
-        Some(choice)
-    }
-
-    fn enum_members(&self, item: &EnumItem) -> Choice {
-        let base = match item.base.node.as_str() {
-            "int" => Some(Subject::Int),
-            "string" => Some(Subject::String),
-            other => self.sink.fail(
-                diagnostic(
-                    code::MIXED_VALUES,
-                    item.base.span,
-                    format!("an enum cannot be made of `{other}`"),
-                )
-                .help("an enum is made of `int` or of `string`"),
-            ),
-        };
-        let mut names: HashMap<&str, Span> = HashMap::new();
-        let mut choice = Choice::new(Some(item.name.node.clone()), base.unwrap_or(Subject::Any));
-        for member in &item.members {
-            if let Some(first) = names.insert(&member.name.node, member.name.span) {
-                let message = format!("the member `{}` is given twice", member.name.node);
-                let found = diagnostic(code::GIVEN_TWICE, member.name.span, message);
-                self.report(found.label(first, "first here"));
-                continue;
-            }
-            let Some(value) = self.enum_value(item, member, base) else { continue };
-            if self.charge(1, member.value.span).is_none() {
-                break;
-            }
-            if !choice.add(Some(member.name.node.clone()), value) {
-                let message = "another member has this value already";
-                self.fail::<()>(code::GIVEN_TWICE, member.value.span, message);
-            }
-        }
-        choice
-    }
-
-    fn enum_value(
-        &self,
-        item: &EnumItem,
-        member: &EnumMember,
-        base: Option<Subject>,
-    ) -> Option<Value> {
-        match (&member.value.node, base?) {
-            (Literal::Int(number), Subject::Int) => {
-                self.int64(*number, member.value.span).map(Value::Int)
-            }
-            (Literal::Text(text), Subject::String) => Some(Value::Text(text.clone())),
-            _ => {
-                let message =
-                    format!("the value of `{}` is no `{}`", member.name.node, item.base.node);
-                self.fail(code::MIXED_VALUES, member.value.span, message)
-            }
-        }
-    }
-
-    /// An integer of 64 bits.
-    pub(crate) fn int64(&self, number: i128, span: Span) -> Option<i64> {
-        i64::try_from(number).ok().or_else(|| {
-            let message = format!("`{number}` does not fit a signed integer of 64 bits");
-            self.sink.fail(
-                diagnostic(code::INT_RANGE, span, message)
-                    .help("the range is -9223372036854775808..9223372036854775807"),
-            )
-        })
-    }
-
-    /// A number that counts something: `u16`, `u32` or `u64`.
-    pub(crate) fn number<T: TryFrom<i128> + Bound>(
-        &self,
-        literal: &Spanned<Literal>,
-        what: &str,
-    ) -> Option<T> {
-        let Literal::Int(number) = literal.node else {
-            return self.fail(
-                code::WRONG_LITERAL,
-                literal.span,
-                format!("{what} is a whole number"),
-            );
-        };
-        T::try_from(number).ok().or_else(|| {
-            let message = format!("`{number}` is no number of {what}");
-            let help = format!("the range is 0..{}", T::MOST);
-            self.sink.fail(diagnostic(code::NUMBER_RANGE, literal.span, message).help(help))
-        })
-    }
-}
-
-/// The greatest value of an unsigned integer, for messages.
-pub(crate) trait Bound {
-    /// It.
-    const MOST: u64;
-}
-
-impl Bound for u16 {
-    const MOST: u64 = 0xFFFF;
-}
-
-impl Bound for u32 {
-    const MOST: u64 = 0xFFFF_FFFF;
-}
-
-impl Bound for u64 {
-    const MOST: u64 = u64::MAX;
 }

@@ -1,13 +1,19 @@
 //! Values: every literal against the sort of what it is compared with.
 
+#![allow(
+    clippy::result_large_err,
+    reason = "a wrong literal is rare, and its diagnostic moves once"
+)]
+
 use std::borrow::Cow;
 
 use crate::check::checked::{Part, Subject, Value};
+use crate::check::choices::Choice;
 use crate::check::constants::{Resolved, ResolvedKind};
 use crate::check::context::Checker;
-use crate::check::sink::{DidYouMean, diagnostic};
+use crate::check::sink::{DidYouMean, MOST_CANDIDATES, diagnostic};
 use crate::check::sorts::Sort;
-use crate::check::types::{Choice, Ty};
+use crate::check::types::Ty;
 use crate::diagnostic::{Applicability, Diagnostic, code};
 use crate::format::Family;
 use crate::semantics::{date, text};
@@ -30,9 +36,9 @@ pub(crate) struct Compared {
 }
 
 impl Compared {
-    /// The same claim, seen as something else.
-    pub(crate) fn with_sort(&self, sort: Sort) -> Compared {
-        Compared { sort, ..self.clone() }
+    /// Its elements.
+    pub(crate) fn element(&self, sort: Sort) -> Compared {
+        Compared { claim: format!("{}[…]", self.claim), sort, ..self.clone() }
     }
 
     /// The same claim, a piece of which is looked for.
@@ -124,7 +130,7 @@ impl Checker<'_> {
                     .help("test for one element with `contains`, or at its position"),
             );
         }
-        let element = compared.with_sort(element);
+        let element = compared.element(element);
         let values: Vec<_> = items.iter().map(|item| self.value(&element, item)).collect();
         values.into_iter().collect::<Option<Vec<_>>>().map(Value::List)
     }
@@ -209,8 +215,13 @@ impl Checker<'_> {
         }
         let written = show(literal);
         let message = format!("`{written}` is none of the values of `{}`", compared.claim);
-        let known: Vec<String> = choice.members().map(|(_, member)| show_value(member)).collect();
-        let nearest = self.sink.nearest(&written, known.iter().map(String::as_str));
+        let known: Vec<String> =
+            choice.members().take(MOST_CANDIDATES).map(|(_, member)| show_value(member)).collect();
+        // Numbers that look alike mean no more than others.
+        let nearest = match value {
+            Value::Text(_) => self.sink.nearest(&written, known.iter().map(String::as_str)),
+            _ => None,
+        };
         let shown: Vec<String> = choice
             .members()
             .take(8)
@@ -218,9 +229,12 @@ impl Checker<'_> {
             .map(|shown| format!("`{shown}`"))
             .collect();
         let more = if known.len() > shown.len() { ", …" } else { "" };
-        Err(diagnostic(code::NOT_A_MEMBER, site, message)
-            .did_you_mean(site, nearest)
-            .note(format!("the values are {}{more}", shown.join(", "))))
+        let values = format!("the values are {}{more}", shown.join(", "));
+        let found = diagnostic(code::NOT_A_MEMBER, site, message);
+        Err(match nearest {
+            Some(_) => found.did_you_mean(site, nearest).note(values),
+            None => found.help(values),
+        })
     }
 
     /// A slice has a length; what is longer or shorter is never equal to it.
@@ -359,11 +373,15 @@ fn converted(sort: &Sort, literal: &Literal) -> Option<String> {
     let is_integer = matches!(sort, Sort::Scalar(Int) | Sort::Length)
         || matches!(sort, Sort::Choice(choice) if choice.base == Int);
     match (sort, literal) {
+        (Sort::Choice(choice), Literal::Text(text)) if choice.member(text).is_some() => {
+            Some(text.clone())
+        }
         (_, Literal::Text(text)) if is_integer => {
             text.parse::<i64>().ok().map(|number| number.to_string())
         }
         (Sort::Scalar(Float | Number), Literal::Text(text)) => {
-            text.parse::<i64>().ok().map(|number| number.to_string())
+            let plain = text.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '.'));
+            text.parse::<f64>().ok().filter(|_| plain).map(|number| format!("{number:?}"))
         }
         (Sort::Scalar(Bool), Literal::Text(text)) => {
             matches!(text.as_str(), "true" | "false").then(|| text.clone())

@@ -1,6 +1,15 @@
 //! Why a credential cannot be read: plain data that tests compare by value.
 
-use std::fmt::{self, Write as _};
+mod fault;
+mod path;
+
+use std::fmt;
+
+pub use fault::{DisclosureFault, KeyBindingFault, SdCwtFault, VcFault};
+pub use path::{Part, PathStep};
+
+use super::mls;
+use crate::format::Format;
 
 /// Why a credential cannot be read, and where inside it.
 ///
@@ -20,38 +29,6 @@ pub struct Error {
     pub kind: ErrorKind,
     /// The steps from the root of the claims to the place; empty when there is none.
     pub path: Vec<PathStep>,
-}
-
-/// One step to a place inside a credential.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum PathStep {
-    /// A part that is not claims, such as the JOSE header. Only ever the first step.
-    Part(Part),
-    /// A JSON member.
-    Name(String),
-    /// A CBOR map key: its deterministic encoding.
-    Key(Vec<u8>),
-    /// An element of an array, counted from 0; of X.509, a position of `tbsCertificate`.
-    Index(usize),
-    /// The content of a tag.
-    Tag(u64),
-    /// X.509: an extension or attribute by the content octets of its OID.
-    Oid(Vec<u8>),
-}
-
-/// The parts of a credential that are not its claims.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Part {
-    /// The JOSE header of a JWT (RFC 7515 section 4).
-    JoseHeader,
-    /// The protected header of a COSE message (RFC 9052 section 3).
-    ProtectedHeader,
-    /// The unprotected header of a COSE message.
-    UnprotectedHeader,
-    /// The payload before it is claims.
-    Payload,
-    /// The signature.
-    Signature,
 }
 
 /// What can be wrong with a credential.
@@ -123,26 +100,47 @@ pub enum ErrorKind {
     Cose(CoseFault),
     /// Not a certificate that can be read (RFC 5280).
     Certificate(CertificateFault),
-    /// Selective-disclosure marks that are not what they must be.
-    Disclosure,
+    /// Selective disclosure that is not as it must be; a certain disclosure is at fault when the
+    /// path leads to it.
+    Disclosure(DisclosureFault),
+    /// More disclosures than `Limits::disclosures`.
+    TooManyDisclosures {
+        /// The limit.
+        limit: usize,
+    },
+    /// Not a key binding JWT (RFC 9901 section 4.3) or a key binding token
+    /// (draft-ietf-spice-sd-cwt-07 section 8.1).
+    KeyBinding(KeyBindingFault),
+    /// Not an SD-CWT.
+    SdCwt(SdCwtFault),
+    /// Not an MLS structure (RFC 9420) with a credential that can be read.
+    Mls(Box<mls::Error>),
+    /// A member of a JWS in JSON serialization (RFC 7515 section 7.2) is missing, one too many or of
+    /// another type; the path ends with it.
+    JwsJson,
+    /// Not a W3C credential or presentation that can be read.
+    Vc(VcFault),
+    /// Of another format than the one that is named.
+    OtherFormat {
+        /// What it is.
+        found: Format,
+    },
 }
 
 /// Formats that are recognized and cannot be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Unsupported {
-    /// An SD-JWT with its disclosures (RFC 9901).
-    SdJwt,
-    /// An SD-CWT with its disclosures (draft-ietf-spice-sd-cwt).
-    SdCwt,
     /// An encrypted JWT (RFC 7516).
     Jwe,
-    /// JWS in JSON serialization (RFC 7515 section 7.2).
+    /// JWS in JSON serialization (RFC 7515 section 7.2) that is no SD-JWT.
     JwsJson,
     /// A JWS whose payload is not base64url (RFC 7797).
     UnencodedPayload,
-    /// A key binding token without the credential it binds (RFC 9901 section 4.3,
-    /// draft-ietf-spice-sd-cwt-07): its claims are the holder's own.
+    /// A key binding JWT without the credential it binds (RFC 9901 section 4.3): its claims are the
+    /// holder's own.
     KeyBinding,
+    /// A credential or presentation with an embedded proof over linked data (`proof`).
+    LinkedDataProof,
     /// COSE_Sign, several signers (tag 98).
     CoseSign,
     /// COSE_Mac and COSE_Mac0 (tags 97 and 17).
@@ -166,6 +164,11 @@ pub enum CborFault {
     Chunk,
     /// Tag 2 or 3 on anything but a byte string.
     Bignum,
+    /// An indefinite length in an SD-CWT (draft-ietf-spice-sd-cwt-07 section 6.1).
+    IndefiniteLength,
+    /// A map key of a type, or a text longer, than an SD-CWT may have there
+    /// (draft-ietf-spice-sd-cwt-07 section 6.3).
+    Key,
 }
 
 /// What is wrong with a COSE_Sign1 message.
@@ -185,6 +188,9 @@ pub enum CoseFault {
     Label,
     /// One label in both headers.
     LabelTwice,
+    /// A parameter in the protected header that belongs into the other, or the other way round; the
+    /// path ends with it.
+    Place,
     /// The payload is not in the message.
     Detached,
     /// The payload is not a byte string.
@@ -242,10 +248,13 @@ impl Error {
         Error { kind, path: Vec::new() }
     }
 
-    /// The same error, seen from one step further out.
+    /// The same error, seen from one step further out. A way that begins at a part is complete.
     #[must_use]
     pub fn inside(mut self, step: PathStep) -> Self {
-        self.path.insert(0, step);
+        let from_a_part = matches!(self.path.first(), Some(PathStep::Part(_)));
+        if !from_a_part || matches!(step, PathStep::Part(_)) {
+            self.path.insert(0, step);
+        }
         self
     }
 }
@@ -279,8 +288,11 @@ impl ErrorKind {
                 "a JWT, claims as JSON, a CWT or a claims map as CBOR (raw, hex or base64), \
                  or a certificate as DER or PEM can be read; name the format to learn more",
             ),
-            ErrorKind::Unsupported(Unsupported::SdJwt) => {
-                Some("only the issuer-signed part, without any `~`, can be read")
+            ErrorKind::Unsupported(Unsupported::LinkedDataProof) => {
+                Some("ask for the credential as a JWT")
+            }
+            ErrorKind::Vc(VcFault::Presentation) => {
+                Some("the credentials inside can be read one by one")
             }
             ErrorKind::DuplicateKey => {
                 Some("two readers could see two different claims: ask the issuer for another")
@@ -303,34 +315,6 @@ impl fmt::Display for Error {
     }
 }
 
-impl fmt::Display for PathStep {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            PathStep::Part(part) => part.fmt(f),
-            PathStep::Name(name) => write_name(f, name),
-            PathStep::Key(key) => write_hex(f, key),
-            PathStep::Index(at) => write!(f, "[{at}]"),
-            PathStep::Tag(number) => write!(f, "tag {number}"),
-            PathStep::Oid(octets) => match crate::semantics::oid::to_dotted(octets) {
-                Some(dotted) => f.write_str(&dotted),
-                None => write_hex(f, octets),
-            },
-        }
-    }
-}
-
-impl fmt::Display for Part {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Part::JoseHeader => "header",
-            Part::ProtectedHeader => "protected header",
-            Part::UnprotectedHeader => "unprotected header",
-            Part::Payload => "payload",
-            Part::Signature => "signature",
-        })
-    }
-}
-
 impl fmt::Display for ErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -340,6 +324,9 @@ impl fmt::Display for ErrorKind {
             }
             ErrorKind::TooDeep { limit } => write!(f, "nested deeper than {limit} levels"),
             ErrorKind::Unrecognized => f.write_str("this looks like no credential format"),
+            ErrorKind::Unsupported(Unsupported::LinkedDataProof) => {
+                f.write_str("a proof over linked data cannot be checked here")
+            }
             ErrorKind::Unsupported(what) => write!(f, "{what} is not supported yet"),
             ErrorKind::NotUtf8 { offset } => write!(f, "text that is not UTF-8 at octet {offset}"),
             ErrorKind::ByteOrderMark => f.write_str("JSON must not begin with a byte-order mark"),
@@ -362,8 +349,15 @@ impl fmt::Display for ErrorKind {
             }
             ErrorKind::Cose(fault) => fault.fmt(f),
             ErrorKind::Certificate(fault) => fault.fmt(f),
-            ErrorKind::Disclosure => {
-                f.write_str("a mark of selective disclosure is not what it must be")
+            ErrorKind::Disclosure(fault) => fault.fmt(f),
+            ErrorKind::TooManyDisclosures { limit } => write!(f, "more than {limit} disclosures"),
+            ErrorKind::KeyBinding(fault) => fault.fmt(f),
+            ErrorKind::SdCwt(fault) => fault.fmt(f),
+            ErrorKind::Mls(error) => error.fmt(f),
+            ErrorKind::JwsJson => f.write_str("not a JWS in JSON serialization"),
+            ErrorKind::Vc(fault) => fault.fmt(f),
+            ErrorKind::OtherFormat { found } => {
+                write!(f, "this is of another format: `{}`", found.word())
             }
         }
     }
@@ -372,12 +366,11 @@ impl fmt::Display for ErrorKind {
 impl fmt::Display for Unsupported {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Unsupported::SdJwt => "an SD-JWT with disclosures",
-            Unsupported::SdCwt => "an SD-CWT with disclosures",
             Unsupported::Jwe => "an encrypted JWT (JWE)",
             Unsupported::JwsJson => "a JWS in JSON serialization",
             Unsupported::UnencodedPayload => "a JWS with an unencoded payload",
             Unsupported::KeyBinding => "a key binding token",
+            Unsupported::LinkedDataProof => "a proof over linked data",
             Unsupported::CoseSign => "a COSE message with several signers",
             Unsupported::CoseMac => "a CWT with a MAC",
             Unsupported::CoseEncrypt => "an encrypted CWT",
@@ -394,6 +387,8 @@ impl fmt::Display for CborFault {
             CborFault::Break => "a CBOR break where nothing is open",
             CborFault::Chunk => "a CBOR chunk of the wrong type",
             CborFault::Bignum => "a CBOR bignum that is not a byte string",
+            CborFault::IndefiniteLength => "an indefinite length, which an SD-CWT may not have",
+            CborFault::Key => "a map key that an SD-CWT may not have there",
         })
     }
 }
@@ -408,6 +403,7 @@ impl fmt::Display for CoseFault {
             CoseFault::Unprotected => "the unprotected header is not a map",
             CoseFault::Label => "a header label is neither an integer nor text",
             CoseFault::LabelTwice => "a label stands in both headers",
+            CoseFault::Place => "a parameter stands in the wrong header",
             CoseFault::Detached => "the payload is detached",
             CoseFault::Payload => "the payload is not a byte string",
             CoseFault::Signature => "the signature is not a byte string",
@@ -441,25 +437,4 @@ impl fmt::Display for CertificateFault {
             CertificateFault::Structure => "not the structure of a certificate",
         })
     }
-}
-
-/// Characters of a name, and octets of a key, up to which a message quotes them.
-const QUOTED: usize = 64;
-
-/// A name, whoever wrote it: cut, and without control characters that a terminal would obey.
-fn write_name(f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
-    let mut characters = name.chars();
-    for character in characters.by_ref().take(QUOTED) {
-        match character {
-            '"' | '\'' => f.write_char(character)?,
-            _ => write!(f, "{}", character.escape_debug())?,
-        }
-    }
-    if characters.next().is_some() { f.write_str("…") } else { Ok(()) }
-}
-
-fn write_hex(f: &mut fmt::Formatter<'_>, octets: &[u8]) -> fmt::Result {
-    f.write_str("h'")?;
-    octets.iter().take(QUOTED).try_for_each(|octet| write!(f, "{octet:02x}"))?;
-    f.write_str(if octets.len() > QUOTED { "…'" } else { "'" })
 }

@@ -20,7 +20,7 @@ use crate::limits::Limits;
 /// # Errors
 /// When the text is not UTF-8, begins with a byte-order mark, is not JSON, holds half a surrogate
 /// pair, a duplicate name or an exponent past the limit, nests too deep, or is no object.
-pub(super) fn claims<'a>(octets: &'a [u8], limits: &Limits) -> Result<Node<'a>, Error> {
+pub(crate) fn claims<'a>(octets: &'a [u8], limits: &Limits) -> Result<Node<'a>, Error> {
     let root = document(octets, limits)?;
     match root.value {
         Value::Map(_) => Ok(root),
@@ -28,8 +28,37 @@ pub(super) fn claims<'a>(octets: &'a [u8], limits: &Limits) -> Result<Node<'a>, 
     }
 }
 
+/// Reads the elements of one array, which are as deep as what stands `around`: the array of a
+/// disclosure is not part of the claims.
+///
+/// # Errors
+/// Those of [`claims`]; nothing when this is JSON and no array.
+pub(super) fn elements<'a>(
+    octets: &'a [u8],
+    around: Depth,
+    limits: &Limits,
+) -> Result<Option<Vec<Node<'a>>>, Error> {
+    let array = whole(octets, limits, |reader| match reader.peek() {
+        Some(b'[') => reader.array(around),
+        _ => reader.value(around),
+    })?;
+    Ok(match array.value {
+        Value::Array(Array { items, .. }) => Some(items),
+        _ => None,
+    })
+}
+
 /// Reads one JSON value of any kind.
 fn document<'a>(octets: &'a [u8], limits: &Limits) -> Result<Node<'a>, Error> {
+    whole(octets, limits, |reader| reader.value(Depth::outside(limits)))
+}
+
+/// Reads one thing, which is all there is.
+fn whole<'a, T>(
+    octets: &'a [u8],
+    limits: &Limits,
+    read: impl FnOnce(&mut Reader<'a>) -> Result<T, Error>,
+) -> Result<T, Error> {
     if octets.starts_with(BYTE_ORDER_MARK) {
         return Err(ErrorKind::ByteOrderMark.into());
     }
@@ -37,10 +66,10 @@ fn document<'a>(octets: &'a [u8], limits: &Limits) -> Result<Node<'a>, Error> {
         .map_err(|error| ErrorKind::NotUtf8 { offset: error.valid_up_to() })?;
     let mut reader = Reader { text, at: 0, exponent: limits.exponent };
     reader.skip_space();
-    let root = reader.value(Depth::outside(limits))?;
+    let found = read(&mut reader)?;
     reader.skip_space();
     match reader.peek() {
-        None => Ok(root),
+        None => Ok(found),
         Some(_) => Err(ErrorKind::Trailing { offset: reader.at }.into()),
     }
 }
@@ -309,7 +338,7 @@ fn escaped_unit(escape: &str) -> Option<u16> {
     u16::from_str_radix(escape.strip_prefix('u')?.get(..4)?, 16).ok()
 }
 
-fn into_octets(text: Cow<'_, str>) -> Cow<'_, [u8]> {
+pub(super) fn into_octets(text: Cow<'_, str>) -> Cow<'_, [u8]> {
     match text {
         Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
         Cow::Owned(text) => Cow::Owned(text.into_bytes()),

@@ -24,12 +24,20 @@ impl Claims<'_> {
     }
 }
 
+/// What the holder of a credential says beside it: the claims of a key binding token, or what a
+/// presentation says of itself. No issuer stands behind it, so it is never mixed with [`Claims`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct HolderClaims<'a> {
+    /// The root: a map.
+    pub root: Node<'a>,
+}
+
 /// One value of the tree.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Node<'a> {
     /// What it is.
     pub value: Value<'a>,
-    /// X.509: the value's own DER, tag and length included. Empty for JSON and CBOR.
+    /// X.509: the value's own DER, tag and length included. Empty for claims of JSON and CBOR.
     pub der: &'a [u8],
 }
 
@@ -142,6 +150,26 @@ impl<'a> Map<'a> {
             Some(at) => Err(entries.swap_remove(at).0),
             None => Ok(Map { entries, withheld: 0 }),
         }
+    }
+
+    /// Adds members, in any order.
+    ///
+    /// # Errors
+    /// The first key that stands twice.
+    pub(super) fn add(
+        &mut self,
+        members: Vec<(Cow<'a, [u8]>, Node<'a>)>,
+    ) -> Result<(), Cow<'a, [u8]>> {
+        let mut entries = std::mem::take(&mut self.entries);
+        entries.extend(members);
+        self.entries = Map::of(entries)?.entries;
+        Ok(())
+    }
+
+    /// Takes a member out.
+    pub(super) fn remove(&mut self, key: &[u8]) -> Option<Node<'a>> {
+        let at = self.entries.binary_search_by(|(found, _)| found.as_ref().cmp(key)).ok()?;
+        Some(self.entries.remove(at).1)
     }
 
     /// The value under a key: a JSON member name, or deterministic CBOR.

@@ -34,6 +34,20 @@ pub fn open<'a>(octets: &'a [u8], limits: &Limits) -> Result<Cow<'a, [u8]>, Erro
     Ok(Cow::Owned(der))
 }
 
+/// The DER of every certificate: of the one that the octets are, or of every block of a PEM file,
+/// in its order. The certificates themselves are not read.
+///
+/// # Errors
+/// When a block is no certificate, does not end, or is not strict base64.
+#[cfg(feature = "verify")]
+pub(crate) fn certificates(octets: &[u8]) -> Result<Vec<Cow<'_, [u8]>>, Error> {
+    if !pem::is_pem(octets) {
+        return Ok(vec![Cow::Borrowed(octets)]);
+    }
+    let blocks = pem::certificates(octets).map(|der| der.map(Cow::Owned));
+    blocks.collect::<Result<_, _>>().map_err(|fault| ErrorKind::Certificate(fault).into())
+}
+
 /// Reads a certificate in strict DER. The root is `tbsCertificate`: an array of exactly ten
 /// positions, [`super::tree::Value::Missing`] where an optional or default element is left out.
 /// The signature is not verified.

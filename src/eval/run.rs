@@ -129,10 +129,10 @@ impl<'a> Run<'a> {
         }
         let place = test.place_in(self.family());
         let Some(node) = self.at(place) else {
-            return match test.check.wants_nothing() {
-                true => Outcome::Satisfied,
-                false if self.may_be_withheld(place) => Outcome::MayBeWithheld,
-                false => Outcome::Absent,
+            return match self.withheld(place) {
+                _ if test.check.wants_nothing() => Outcome::Satisfied,
+                0 => Outcome::Absent,
+                digests => Outcome::MayBeWithheld { digests },
             };
         };
         match self.verdict(test, node) {
@@ -144,16 +144,16 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Whether what a place asks for, and does not find, may be undisclosed. As deep as the place,
-    /// which the policy bounds.
-    fn may_be_withheld(&mut self, place: u32) -> bool {
+    /// How many digests may hide what is not found at a place. As deep as the place, which the
+    /// policy bounds.
+    fn withheld(&mut self, place: u32) -> u32 {
         let Some(Place { parent: Some(parent), step }) = self.policy.places.get(place as usize)
         else {
-            return false;
+            return 0;
         };
         match self.at(*parent) {
-            Some(node) => self.walker.withholds(node, step),
-            None => self.may_be_withheld(*parent),
+            Some(node) => self.walker.withheld_at(node, step),
+            None => self.withheld(*parent),
         }
     }
 

@@ -303,8 +303,8 @@ fn names(names: &[&str]) -> Vec<Item> {
 
 #[test]
 fn what_is_missing_may_be_withheld() {
-    let payload = br#"{"a":{"_sd":["x"],"b":"x"},"c":{},"d":[{"...":"x"},{"b":"x"}],
-        "e":[{"_sd":["x"]}],"f":[{"b":"y"}]}"#;
+    let payload = br#"{"a":{"_sd":["x"],"b":"x"},"c":{},"d":[{"...":"y"},{"b":"x"}],
+        "e":[{"_sd":["z"]}],"f":[{"b":"y"}]}"#;
     let search = |list: &str| {
         let element = claim(Family::Jwt, names(&["b"]), "z").matcher;
         [names(&[list]), vec![Item::Search(vec![element])]].concat()
@@ -335,6 +335,31 @@ fn what_is_missing_may_be_withheld() {
             "absent",
         ],
     );
+}
+
+#[test]
+fn undisclosed_digests_are_counted_where_the_walk_ends() {
+    let payload = br#"{"_sd":["1","2","3"],"a":{"_sd":["4","5"]},
+        "l":[{"...":"6"},{"_sd":["7","8"]},{"b":"y","_sd":["9"]}]}"#;
+    let withheld = |pointer: Vec<Item>| {
+        let claims = vec![claim(Family::Jwt, pointer, "x")];
+        let entry = Entry { claims, role: Role { index: 2, ..Role::default() } };
+        let policy = Policy::prepare(&PreAuthData::Matcher(vec![entry]));
+        let limits = Limits::default();
+        let envelope = Envelope::open(payload, Some(Format::SdJwt), None, &limits).unwrap();
+        let trace = policy.explain_unverified_claims(&envelope.claims(&limits).unwrap());
+        trace.entries[0][0].clone()
+    };
+    let element = claim(Family::Jwt, names(&["b"]), "x").matcher;
+    for (pointer, digests) in [
+        (names(&["z"]), 3),
+        (names(&["a", "z"]), 2),
+        ([names(&["l"]), vec![Item::Position(7)]].concat(), 1),
+        // One in the list, two in the element without a `b`; the other has another one.
+        ([names(&["l"]), vec![Item::Search(vec![element])]].concat(), 3),
+    ] {
+        assert_eq!(withheld(pointer.clone()), Outcome::MayBeWithheld { digests }, "{pointer:?}");
+    }
 }
 
 #[test]

@@ -68,14 +68,15 @@ fn one(diagnostic: &Diagnostic, sources: &SourceMap, cache: &mut Files, style: S
         .with_config(config)
         .with_code(diagnostic.code)
         .with_message(&diagnostic.message)
-        .with_label(label(place, &diagnostic.primary.text).with_color(color).with_priority(1));
+        .with_label(label(place, primary_text(diagnostic)).with_color(color).with_priority(1));
     for other in &diagnostic.labels {
         report.add_label(label(Place(other.span), &other.text).with_color(Color::Cyan));
     }
     for help in &diagnostic.help {
         report.add_help(help);
     }
-    for suggestion in &diagnostic.suggestions {
+    // Help says in words what a suggestion does; without help, the suggestion speaks for itself.
+    for suggestion in diagnostic.suggestions.iter().filter(|_| diagnostic.help.is_empty()) {
         report.add_help(suggested(suggestion, sources));
     }
     for note in &diagnostic.notes {
@@ -89,9 +90,14 @@ fn one(diagnostic: &Diagnostic, sources: &SourceMap, cache: &mut Files, style: S
     }
 }
 
+/// A label without words would not be drawn, so the code's title stands in.
+fn primary_text(diagnostic: &Diagnostic) -> &str {
+    let text = diagnostic.primary.text.as_str();
+    if text.is_empty() { diagnostic.code.title() } else { text }
+}
+
 fn label(place: Place, text: &str) -> Label<Place> {
-    let label = Label::new(place);
-    if text.is_empty() { label } else { label.with_message(text) }
+    Label::new(place).with_message(text)
 }
 
 /// A repair in words: what to put where.

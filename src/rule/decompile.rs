@@ -1,34 +1,42 @@
 //! The policy that a wire model says, written in the language again.
+//!
+//! What was written is compiled and compared, so that the text never claims to say what it does
+//! not: whatever is left out, or comes out in other octets, stands in the text as a comment.
 
 mod claims;
 mod literal;
 mod names;
+mod page;
 mod roles;
 mod shape;
+mod verify;
+
+use std::collections::HashMap;
 
 use crate::format::{Family, Format};
 use crate::model::{ExactClaim, PreAuthData, Role};
 use claims::{Tested, Unsaid};
+use names::Taken;
+use page::Page;
 use roles::Roles;
-use shape::Record;
+use shape::Shape;
 
 /// A policy in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decompiled {
     /// The text.
     pub text: String,
-    /// Whether the text says everything, so that it compiles to the same entries. Text that says
-    /// the same in other octets has a remark, too.
+    /// Whether the text compiles to the same entries, octet for octet.
     pub exact: bool,
-    /// What the language has no words for, as the comments in the text say it.
+    /// Why not, if not; each stands as a comment in the text, too.
     pub remarks: Vec<Remark>,
 }
 
-/// Something that the text does not say.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Something that the text does not say, or says in other octets.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Remark {
-    /// The entry, by its place.
-    pub entry: usize,
+    /// The entry, by its place; `None` for the whole.
+    pub entry: Option<usize>,
     /// Why, in a few words.
     pub reason: String,
 }
@@ -42,10 +50,15 @@ pub fn decompile(
     component: Option<u16>,
 ) -> Decompiled {
     let mut draft = Draft::of(preauth, roles);
+    let mut page = Page::new(preauth.len());
     for entry in 0..preauth.len() {
-        draft.say(preauth, entry);
+        draft.say(preauth, entry, &mut page);
     }
-    draft.finish(preauth, component)
+    page.head = draft.head(preauth, component);
+    page.roles = draft.roles.write();
+    verify::verify(preauth, &mut page);
+    let text = page.text();
+    Decompiled { text, exact: page.remarks.is_empty(), remarks: page.remarks.into_iter().collect() }
 }
 
 /// Each claim of each entry by itself, in the language. A claim that it has no words for says so,
@@ -57,21 +70,18 @@ pub fn claims(preauth: &PreAuthData) -> Vec<Vec<String>> {
 
 /// A credential of the policy.
 struct Credential {
-    name: &'static str,
-    number: usize,
-    format: Format,
-    /// The MLS credential type, where it is not the format's own.
-    credential_type: Option<u16>,
-    claims: Record,
+    name: String,
+    kind: Kind,
+    claims: Shape,
 }
 
 /// What was said so far.
 struct Draft {
     roles: Roles,
     credentials: Vec<Credential>,
+    by_kind: HashMap<Kind, usize>,
+    titles: Taken,
     path_id: bool,
-    rules: String,
-    remarks: Vec<Remark>,
 }
 
 impl Draft {
@@ -80,34 +90,22 @@ impl Draft {
         Draft {
             roles: Roles::of(roles.into_iter().flatten().chain(own)),
             credentials: Vec::new(),
+            by_kind: HashMap::new(),
+            titles: Taken::default(),
             path_id: is_path_id(preauth),
-            rules: String::new(),
-            remarks: Vec::new(),
         }
     }
 
-    fn say(&mut self, preauth: &PreAuthData, entry: usize) {
+    fn say(&mut self, preauth: &PreAuthData, entry: usize, page: &mut Page) {
         let Some(role) = preauth.role(entry) else { return };
         if let Some(reason) = self.roles.objection(role) {
-            self.remark(entry, reason);
+            page.remark(Some(entry), reason);
         }
         let name = self.roles.name(role.index).unwrap_or("none").to_owned();
-        match self.condition(preauth, entry) {
-            Ok(Said::Anyone) => self.rules.push_str(&format!("admit anyone as {name}\n")),
-            Ok(Said::Holders { credential, conditions }) => {
-                let rule = rule(&credential, role.index, &name, &conditions);
-                self.rules.push_str(&rule);
-            }
-            Err(reason) => {
-                self.remark(entry, reason);
-                self.rules.push_str(&format!("// an entry for {name} is missing here\n"));
-            }
+        match self.condition(preauth, entry).and_then(|said| said.rule(role.index, &name)) {
+            Ok(rule) => page.rule(entry, role.index, rule),
+            Err(reason) => page.remark(Some(entry), reason),
         }
-    }
-
-    fn remark(&mut self, entry: usize, reason: String) {
-        self.rules.push_str(&format!("// entry {entry}: {reason}\n"));
-        self.remarks.push(Remark { entry, reason });
     }
 
     /// The words of an entry's claims. What they say of the credential is taken up only when all
@@ -121,13 +119,9 @@ impl Draft {
         }
         let at = self.credential(kind);
         let Some(credential) = self.credentials.get_mut(at) else { return Ok(Said::Anyone) };
-        let mut shape = credential.claims.clone();
-        let mut conditions = Vec::new();
-        for tested in claims.iter().filter_map(|(_, tested)| tested.as_ref()) {
-            conditions.push(shape.say(tested, kind.format.family())?);
-        }
-        credential.claims = shape;
-        Ok(Said::Holders { credential: credential.title(), conditions })
+        let tests = claims.iter().filter_map(|(_, tested)| tested.as_ref());
+        let conditions = credential.claims.say_all(tests)?;
+        Ok(Said::Holders { credential: credential.name.clone(), conditions })
     }
 
     /// Each claim of an entry by itself, in words.
@@ -142,7 +136,7 @@ impl Draft {
         };
         let at = self.credential(kind);
         let Some(credential) = self.credentials.get_mut(at) else { return Err(String::new()) };
-        credential.claims.say(&tested, kind.format.family())
+        credential.claims.say_all([&tested].into_iter()).map(|said| said.concat())
     }
 
     /// The claims of an entry; `None` stands for all credentials of a kind.
@@ -171,24 +165,19 @@ impl Draft {
     }
 
     fn credential(&mut self, kind: Kind) -> usize {
-        let known = self.credentials.iter().position(|known| {
-            known.format == kind.format && known.credential_type == kind.credential_type
-        });
-        known.unwrap_or_else(|| {
-            let name = title(kind.format);
-            let number = self.credentials.iter().filter(|known| known.name == name).count() + 1;
-            self.credentials.push(Credential {
-                name,
-                number,
-                format: kind.format,
-                credential_type: kind.credential_type,
-                claims: Record::default(),
-            });
-            self.credentials.len() - 1
-        })
+        if let Some(known) = self.by_kind.get(&kind) {
+            return *known;
+        }
+        let name = self.titles.unique(title(kind.format)).replace('_', "");
+        let claims = Shape::new(kind.format.family());
+        self.credentials.push(Credential { name, kind, claims });
+        let at = self.credentials.len() - 1;
+        self.by_kind.insert(kind, at);
+        at
     }
 
-    fn finish(self, preauth: &PreAuthData, component: Option<u16>) -> Decompiled {
+    /// Everything before the roles.
+    fn head(&self, preauth: &PreAuthData, component: Option<u16>) -> String {
         let profile = preauth.profile();
         let mut text = String::from("policy \"decompiled\" {\n");
         let dialect = if self.path_id { " path-id" } else { "" };
@@ -200,13 +189,7 @@ impl Draft {
         for credential in &self.credentials {
             credential.write(&mut text);
         }
-        let before = text.len();
-        self.roles.write(&mut text);
-        if text.len() > before {
-            text.push('\n');
-        }
-        text.push_str(&self.rules);
-        Decompiled { text, exact: self.remarks.is_empty(), remarks: self.remarks }
+        text
     }
 }
 
@@ -224,32 +207,36 @@ enum Said {
     Holders { credential: String, conditions: Vec<String> },
 }
 
-fn rule(credential: &str, role: u32, name: &str, conditions: &[String]) -> String {
-    let head = match role {
-        0 if !conditions.is_empty() => format!("refuse {credential}"),
-        _ => format!("admit {credential} as {name}"),
-    };
-    match conditions.split_first() {
-        None => format!("{head}\n"),
-        Some((first, rest)) => {
-            let more: String = rest.iter().map(|next| format!("\n      and {next}")).collect();
-            format!("{head}\n    where {first}{more}\n")
-        }
+impl Said {
+    fn rule(self, role: u32, name: &str) -> Result<String, Unsaid> {
+        let (credential, conditions) = match self {
+            Said::Anyone if role == 0 => return Err("a refusal of whoever is left".into()),
+            Said::Anyone => return Ok(format!("admit anyone as {name}\n")),
+            Said::Holders { credential, conditions } => (credential, conditions),
+        };
+        let head = match (role, conditions.is_empty()) {
+            (0, true) => return Err(format!("a refusal of every holder of a `{credential}`")),
+            (0, false) => format!("refuse {credential}"),
+            _ => format!("admit {credential} as {name}"),
+        };
+        Ok(match conditions.split_first() {
+            None => format!("{head}\n"),
+            Some((first, rest)) => {
+                let more: String = rest.iter().map(|next| format!("\n      and {next}")).collect();
+                format!("{head}\n    where {first}{more}\n")
+            }
+        })
     }
 }
 
 impl Credential {
-    fn title(&self) -> String {
-        if self.number == 1 { self.name.into() } else { format!("{}{}", self.name, self.number) }
-    }
-
     fn write(&self, out: &mut String) {
-        out.push_str(&format!("credential {}: {}", self.title(), self.format.word()));
-        if let Some(number) = self.credential_type {
+        out.push_str(&format!("credential {}: {}", self.name, self.kind.format.word()));
+        if let Some(number) = self.kind.credential_type {
             out.push_str(&format!(" type 0x{number:04X}"));
         }
         out.push(' ');
-        self.claims.write(out, 0, self.format.family());
+        self.claims.write(out);
         out.push_str("\n\n");
     }
 }
@@ -264,7 +251,7 @@ fn title(format: Format) -> &'static str {
 }
 
 /// Which credentials a claim is about.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct Kind {
     format: Format,
     credential_type: Option<u16>,

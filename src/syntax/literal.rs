@@ -195,7 +195,7 @@ fn base64(inner: &str, open: usize) -> Result<Vec<u8>, Flaw> {
     let text: String = inner.chars().filter(|c| !matches!(c, ' ' | '\t')).collect();
     let bare = text.trim_end_matches('=');
     let padding = text.len() - bare.len();
-    if padding > 0 && (text.len() % 4 != 0 || padding > 2) {
+    if padding > 0 && (!text.len().is_multiple_of(4) || padding > 2) {
         return Err(Flaw::new(whole, "wrong padding of base64"));
     }
     let standard: String = bare
@@ -234,9 +234,10 @@ fn string(text: &str) -> Result<String, Flaw> {
     Ok(out)
 }
 
-/// Characters that make text look different from what it says (Unicode TR36 section 3).
+/// Embeddings, overrides and isolates: they make text look different from what it says
+/// (Unicode Technical Report 36 section 2.5).
 pub(super) const fn is_bidi_control(c: char) -> bool {
-    matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 /// A character by its number: `U+202E`.
@@ -274,6 +275,8 @@ impl Cursor<'_> {
     }
 }
 
+const ESCAPES: &str = r#"the escapes are \" \\ \/ \b \f \n \r \t \u0041 and \u{1F600}"#;
+
 /// What stands behind a backslash; `start` is the backslash's offset.
 fn escape(rest: &mut Cursor<'_>, start: usize) -> Result<char, Flaw> {
     Ok(match rest.next() {
@@ -287,8 +290,11 @@ fn escape(rest: &mut Cursor<'_>, start: usize) -> Result<char, Flaw> {
         Some('u') => return four_digits(rest, start),
         found => {
             let name = found.map(String::from).unwrap_or_default();
-            return Err(Flaw::new(1 + start..1 + rest.at, format!("there is no escape `\\{name}`"))
-                .help(r#"the escapes are \" \\ \/ \b \f \n \r \t \u0041 and \u{1F600}; a backslash itself is written `\\`"#));
+            return Err(Flaw::new(
+                1 + start..1 + rest.at,
+                format!("there is no escape `\\{name}`"),
+            )
+            .help(ESCAPES));
         }
     })
 }

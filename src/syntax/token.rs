@@ -18,6 +18,9 @@ pub struct Token {
 
 /// The kinds of tokens.
 #[derive(Logos, Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[logos(subpattern digits = r"[0-9]+(_[0-9]+)*")]
+#[logos(subpattern exponent = r"[eE][+-]?[0-9]+(_[0-9]+)*")]
+#[logos(subpattern clock = r"[0-9]{2}:[0-9]{2}")]
 pub enum TokenKind {
     /// Spaces, tabs and line ends.
     #[regex(r"[ \t\r\n]+")]
@@ -43,17 +46,14 @@ pub enum TokenKind {
     MalformedName,
 
     /// `42`, `-1`, `0x2A`, `1_000`
-    #[regex(r"-?(0x[0-9a-fA-F]+(_[0-9a-fA-F]+)*|[0-9]+(_[0-9]+)*)", priority = 20)]
+    #[regex(r"-?(0x[0-9a-fA-F]+(_[0-9a-fA-F]+)*|(?&digits))", priority = 20)]
     Int,
     /// `200.0`, `1e3`
-    #[regex(
-        r"-?[0-9]+(_[0-9]+)*(\.[0-9]+(_[0-9]+)*([eE][+-]?[0-9]+(_[0-9]+)*)?|[eE][+-]?[0-9]+(_[0-9]+)*)",
-        priority = 20
-    )]
+    #[regex(r"-?(?&digits)(\.(?&digits)(?&exponent)?|(?&exponent))", priority = 20)]
     Float,
     /// `2026-01-31`, `2026-01-31T12:00:00Z`
     #[regex(
-        r"[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2}))?",
+        r"[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt](?&clock):[0-9]{2}(\.[0-9]+)?([Zz]|[+-](?&clock)))?",
         priority = 20
     )]
     Date,

@@ -9,9 +9,14 @@ mod decisions;
 mod examples;
 mod language;
 mod lowering;
+mod sd_cwt;
+mod sd_jwt;
 mod stdlib;
 mod support;
 mod syntax;
 mod tidy;
+mod vc;
+#[cfg(feature = "verify")]
+mod verification;
 mod wire;
 mod x509;

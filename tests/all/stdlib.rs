@@ -3,13 +3,15 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use admit::check::{self, Outcome};
 use admit::limits::Limits;
-use admit::source::SourceMap;
+use admit::source::{NoFiles, SourceMap};
 use admit::syntax::ast::{AtStep, CredentialItem, Field, File, ItemKind, Literal, Type, TypeKind};
 use admit::syntax::parse;
 
 use crate::support::vectors;
 
+mod certificates;
 mod roles;
 
 /// Every module, by its path below `stdlib/`.
@@ -38,6 +40,69 @@ fn read(module: &str) -> File {
     let (tree, diagnostics) = parse(&text, file, &Limits::default());
     assert!(diagnostics.is_empty(), "{module}: {diagnostics:#?}");
     tree
+}
+
+fn check(policy: &str) -> Outcome {
+    let mut sources = SourceMap::default();
+    let root = sources.add("test.policy", policy);
+    check::check(&mut sources, root, &NoFiles, &Limits::default())
+}
+
+/// `std.jwt.oidc` for `jwt/oidc.policy`.
+fn module_name(module: &str) -> String {
+    format!("std.{}", module.trim_end_matches(".policy").replace('/', "."))
+}
+
+#[test]
+fn every_module_is_embedded_and_checks_cleanly() {
+    let names: BTreeSet<_> = check::stdlib::names().map(str::to_owned).collect();
+    assert_eq!(names, MODULES.map(module_name).into());
+    for module in MODULES {
+        let text = std::fs::read_to_string(folder().join(module)).unwrap();
+        assert_eq!(check::stdlib::text(&module_name(module)), Some(&*text), "{module}");
+        let outcome = check(&text);
+        assert!(outcome.is_module, "{module}");
+        assert!(outcome.diagnostics.is_empty(), "{module}: {:#?}", outcome.diagnostics);
+    }
+}
+
+/// The lines between fences in documentation.
+fn examples(docs: &[String]) -> Vec<String> {
+    let text = docs.join("\n");
+    text.split("```").skip(1).step_by(2).map(str::to_owned).collect()
+}
+
+#[test]
+fn examples_in_documentation_check_cleanly() {
+    let mut seen = 0;
+    for module in MODULES {
+        for example in examples(&read(module).docs) {
+            seen += 1;
+            let policy = format!(
+                "policy \"test\"\nrole member = 2 {{ can join_if_preauthorized }}\n{example}"
+            );
+            let outcome = check(&policy);
+            assert!(!outcome.has_errors(), "{module}: {:#?}", outcome.diagnostics);
+        }
+    }
+    assert!(seen >= 8, "{seen}");
+}
+
+#[test]
+fn the_policy_of_the_language_page_checks() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/language.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    let (_, policy) = page.split_once("```policy\n").unwrap();
+    let (policy, _) = policy.split_once("```").unwrap();
+    // `test` items are not supported yet.
+    let policy = policy.split("\ntest ").next().unwrap();
+    let outcome = check(policy);
+    assert!(!outcome.has_errors(), "{:#?}", outcome.diagnostics);
+    let roles = outcome.policy.unwrap().roles;
+    let named = |name: &str| roles.iter().find(|role| role.name == name).unwrap().role.clone();
+    let attend = admit::capability::by_name("join_if_preauthorized").unwrap().number;
+    assert!(named("participant").capabilities.contains(&attend));
+    assert_eq!(named("moderator").max_participants, Some(5));
 }
 
 #[test]

@@ -9,7 +9,7 @@ Exit codes:
   0   admitted, or nothing wrong
   1   not admitted
   2   the policy or its bytes are wrong
-  3   the credential is malformed
+  3   the credential is malformed, or fails the verification that was asked for
   64  wrong call: unknown option, missing or unreadable file
   74  the output could not be written";
 
@@ -149,6 +149,9 @@ pub struct EvalArgs {
     pub credential_type: Option<u16>,
 
     #[command(flatten)]
+    pub trust: TrustArgs,
+
+    #[command(flatten)]
     pub lowering: LoweringArgs,
 
     /// What the policy bytes are, when it should not be detected.
@@ -158,6 +161,44 @@ pub struct EvalArgs {
     /// Print one JSON object: decision, role, entry, verified and the trace.
     #[arg(long)]
     pub json: bool,
+}
+
+/// Whom to believe, and when. Without any trust material, claims stay unverified.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Verification")]
+pub struct TrustArgs {
+    /// Believe these keys: a JWK Set or a single JWK.
+    #[arg(long, value_name = "FILE")]
+    pub jwks: Vec<PathBuf>,
+
+    /// Believe these keys: a COSE_KeySet or a single COSE_Key.
+    #[arg(long, value_name = "FILE")]
+    pub cose_keys: Vec<PathBuf>,
+
+    /// Believe these certificates: PEM or DER.
+    #[arg(long, value_name = "FILE")]
+    pub trust_anchors: Vec<PathBuf>,
+
+    /// When the credential has to be good, such as 2026-01-31T12:00:00Z [default: now].
+    #[arg(long, value_name = "TIME", value_parser = instant)]
+    pub at: Option<admit::semantics::date::Instant>,
+
+    /// How many seconds clocks may differ.
+    #[arg(long, value_name = "SECONDS", default_value_t = 0)]
+    pub leeway: u64,
+
+    /// For whom it has to be meant (`aud`): the key binding or presentation, if it is checked, else
+    /// the credential.
+    #[arg(long, value_name = "NAME")]
+    pub audience: Option<String>,
+
+    /// The nonce that the holder has to answer with; asks for key binding.
+    #[arg(long, value_name = "TEXT")]
+    pub nonce: Option<String>,
+
+    /// Refuse a credential whose holder does not prove to hold its key.
+    #[arg(long)]
+    pub require_key_binding: bool,
 }
 
 #[derive(Debug, Args)]
@@ -259,6 +300,11 @@ fn number16(text: &str) -> Result<u16, String> {
         None => text.parse(),
     };
     parsed.map_err(|_| "a number from 0 to 65535 is needed, such as 5 or 0xF001".into())
+}
+
+fn instant(text: &str) -> Result<admit::semantics::date::Instant, String> {
+    admit::semantics::date::parse(text)
+        .ok_or_else(|| "a date such as 2026-01-31 or 2026-01-31T12:00:00Z is needed".into())
 }
 
 fn format_word(text: &str) -> Result<admit::format::Format, String> {

@@ -12,6 +12,7 @@ mod inspect;
 mod rules;
 mod source;
 mod style;
+mod trust;
 
 use std::process::ExitCode;
 

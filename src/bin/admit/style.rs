@@ -7,27 +7,21 @@ use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme};
 
 use crate::args::ColorChoice;
 
-/// How the two output streams are styled.
+/// How standard error is styled; what goes to standard output has no colours.
 #[derive(Debug, Clone, Copy)]
 pub struct Streams {
-    pub out: Style,
     pub err: Style,
 }
 
 impl Streams {
     /// `NO_COLOR` counts when it is set and not empty (no-color.org); `--color` outranks it.
     pub fn new(choice: ColorChoice) -> Self {
-        let style = |terminal: bool| Style {
-            color: match choice {
-                ColorChoice::Always => true,
-                ColorChoice::Never => false,
-                ColorChoice::Auto => terminal && !no_color() && !dumb(),
-            },
+        let color = match choice {
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+            ColorChoice::Auto => std::io::stderr().is_terminal() && !no_color() && !dumb(),
         };
-        Streams {
-            out: style(std::io::stdout().is_terminal()),
-            err: style(std::io::stderr().is_terminal()),
-        }
+        Streams { err: Style { color } }
     }
 
     /// Prints an error and its help to standard error.

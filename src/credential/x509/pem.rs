@@ -1,4 +1,4 @@
-//! PEM (RFC 7468): the first block of a file, which has to be a certificate.
+//! PEM (RFC 7468): the certificates of a file.
 
 use crate::credential::error::CertificateFault;
 use crate::semantics::encoding;
@@ -13,13 +13,33 @@ pub(super) fn is_pem(octets: &[u8]) -> bool {
         && lines(octets).any(|(_, line)| line.starts_with(BEGIN))
 }
 
-/// The octets in the first block. Text before it is explanatory (RFC 7468 section 5.2), and what
-/// follows it is not read: in a chain the leaf is first. Its label has to be `CERTIFICATE`; other
-/// labels, `TRUSTED CERTIFICATE` among them, hold something else.
+/// The octets in the first block: in a chain the leaf is first, and what follows is not read here.
+///
+/// # Errors
+/// Those of [`certificates`].
 pub(super) fn first_certificate(octets: &[u8]) -> Result<Vec<u8>, CertificateFault> {
-    let mut lines = lines(octets).skip_while(|(_, line)| !line.starts_with(BEGIN));
-    let (start, begin) = lines.next().ok_or(CertificateFault::Pem)?;
-    let (end, last) = lines.find(|(_, line)| line.starts_with(END)).ok_or(CertificateFault::Pem)?;
+    certificates(octets).next().unwrap_or(Err(CertificateFault::Pem))
+}
+
+/// The octets in each block. Text around blocks is explanatory (RFC 7468 section 5.2). Each label
+/// has to be `CERTIFICATE`; other labels, `TRUSTED CERTIFICATE` among them, hold something else.
+pub(super) fn certificates(
+    octets: &[u8],
+) -> impl Iterator<Item = Result<Vec<u8>, CertificateFault>> {
+    let mut lines = lines(octets);
+    std::iter::from_fn(move || {
+        let begin = lines.find(|(_, line)| line.starts_with(BEGIN))?;
+        let end = lines.find(|(_, line)| line.starts_with(END));
+        Some(end.ok_or(CertificateFault::Pem).and_then(|end| block(octets, begin, end)))
+    })
+}
+
+/// What stands between two boundaries, each given with its place.
+fn block(
+    octets: &[u8],
+    (start, begin): (usize, &[u8]),
+    (end, last): (usize, &[u8]),
+) -> Result<Vec<u8>, CertificateFault> {
     if begin != b"-----BEGIN CERTIFICATE-----" || last != b"-----END CERTIFICATE-----" {
         return Err(CertificateFault::NoCertificate);
     }

@@ -10,7 +10,7 @@ use crate::rule::decompile::literal::{self, Whole};
 use crate::semantics::date;
 
 /// One test of a claimset.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Tested {
     /// From the root, or from the element.
     pub way: Vec<Move>,
@@ -19,7 +19,7 @@ pub(super) struct Tested {
 }
 
 /// One step.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Move {
     /// A JSON member.
     Name(String),
@@ -38,7 +38,7 @@ pub(super) enum Move {
 }
 
 /// The end of a way.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Leaf {
     /// The type; `None` when only presence is tested.
     pub ty: Option<&'static str>,
@@ -84,8 +84,10 @@ fn step(item: &Item, family: Family) -> Result<Move, Unsaid> {
                 nested.iter().map(|nested| self::matcher(nested, family)).collect();
             Move::Search(nested?)
         }
+        (Item::Tag(_), Family::Jwt) => return Err("a tag in JSON".into()),
         (Item::Tag(tag), _) => Move::Tag(*tag),
-        (Item::Embedded, _) => Move::Embedded,
+        (Item::Embedded, Family::Cwt) => Move::Embedded,
+        (Item::Embedded, _) => return Err("embedded CBOR outside of CBOR".into()),
         (Item::Any, _) => return Err("a pointer with `any`".into()),
     })
 }
@@ -116,6 +118,9 @@ fn leaf(matcher: &Matcher, family: Family) -> Result<Leaf, Unsaid> {
         };
     }
     let (ty, part) = typed(*semantics, *match_as).ok_or_else(unsaid)?;
+    if family == Family::X509 && matches!(ty, "float" | "date_text") {
+        return Err(format!("a `{ty}` in a certificate"));
+    }
     let literal = match value {
         TestValue::Flag(value) => value.to_string(),
         TestValue::Int(value) if *match_as == MatchAs::SecsSinceEpoch => {

@@ -1,5 +1,7 @@
 //! Readable names for keys, roles and credentials, and how a key is written after `at`.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::format::Family;
 use crate::rule::decompile::claims::{Move, Unsaid};
 use crate::rule::decompile::literal;
@@ -96,14 +98,30 @@ pub(super) fn at(key: &Move, name: &str, family: Family, at_root: bool) -> Optio
     }
 }
 
-/// The name itself, or with a number when it is taken.
-pub(super) fn unique(name: &str, taken: impl Fn(&str) -> bool) -> String {
-    if !taken(name) {
-        return name.to_owned();
+/// Names that are taken, and the numbers that were tried behind them.
+#[derive(Debug, Default)]
+pub(super) struct Taken {
+    names: HashSet<String>,
+    numbers: HashMap<String, u64>,
+}
+
+impl Taken {
+    /// The name itself, or with a number when it is taken; taken from now on.
+    pub(super) fn unique(&mut self, name: &str) -> String {
+        let bare = name.trim_matches('`');
+        let mut candidate = name.to_owned();
+        while !self.names.insert(candidate.clone()) {
+            let number = self.numbers.entry(bare.to_owned()).or_insert(1);
+            *number += 1;
+            candidate = format!("{bare}_{number}");
+        }
+        candidate
     }
-    let bare = name.trim_matches('`');
-    let mut candidates = (2u64..).map(|number| format!("{bare}_{number}"));
-    candidates.find(|candidate| !taken(candidate)).unwrap_or_default()
+
+    /// Gives a name back.
+    pub(super) fn free(&mut self, name: &str) {
+        self.names.remove(name);
+    }
 }
 
 /// A name in snake case, in back quotes when it is a word of the language.

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::capability;
 use crate::model::{Role, RoleChange};
-use crate::rule::decompile::{literal, names};
+use crate::rule::decompile::literal;
+use crate::rule::decompile::names::{self, Taken};
 
 /// The room's roles, each with its name in the policy.
 #[derive(Debug, Clone, Default)]
@@ -16,18 +17,18 @@ impl Roles {
     /// The first role of each index.
     pub(super) fn of<'a>(roles: impl Iterator<Item = &'a Role>) -> Roles {
         let mut all = Roles::default();
+        let mut taken = Taken::default();
+        for reserved in ["none", "banned"] {
+            taken.unique(reserved);
+        }
         for role in roles {
             if all.by_index.contains_key(&role.index) {
                 continue;
             }
-            let taken = |name: &str| {
-                matches!(name, "none" | "banned")
-                    || all.by_index.values().any(|(known, _)| known == name)
-            };
             let name = match role.index {
                 0 => "none".into(),
                 1 => "banned".into(),
-                index => names::unique(&names::slug(&role.name, &format!("role_{index}")), taken),
+                index => taken.unique(&names::slug(&role.name, &format!("role_{index}"))),
             };
             all.by_index.insert(role.index, (name, role.clone()));
         }
@@ -50,24 +51,25 @@ impl Roles {
         })
     }
 
-    /// The declarations.
-    pub(super) fn write(&self, out: &mut String) {
-        for (name, role) in self.by_index.values() {
-            if !is_built_in(role) {
-                write_role(out, name, &canonical(role));
-            }
-        }
+    /// The declarations, each with its index. Roles 0 and 1 exist without one.
+    pub(super) fn write(&self) -> BTreeMap<u32, String> {
+        let declared =
+            self.by_index.values().filter(|(_, role)| reserved(role.index).as_ref() != Some(role));
+        declared.map(|(name, role)| (role.index, declaration(name, &canonical(role)))).collect()
     }
 }
 
-/// Roles 0 and 1 exist without a declaration, with nothing in them.
-fn is_built_in(role: &Role) -> bool {
-    let name = match role.index {
-        0 => "none",
+/// At least so many, and at most.
+type Count = (u32, Option<u32>);
+
+/// What roles 0 and 1 are when nothing is said of them; others begin with nothing.
+fn reserved(index: u32) -> Option<Role> {
+    let name = match index {
+        0 => "no_role",
         1 => "banned",
-        _ => return false,
+        _ => return None,
     };
-    *role == Role { index: role.index, name: name.into(), ..Role::default() }
+    Some(Role { index, name: name.into(), max_active: Some(0), ..Role::default() })
 }
 
 /// The one order that the compiler writes.
@@ -91,9 +93,11 @@ fn canonical(role: &Role) -> Role {
     Role { capabilities, changes: changes.collect(), ..role.clone() }
 }
 
-fn write_role(out: &mut String, name: &str, role: &Role) {
+fn declaration(name: &str, role: &Role) -> String {
+    let base = reserved(role.index);
+    let own_name = base.as_ref().map_or(name.trim_matches('`'), |base| base.name.as_str());
     let mut lines = Vec::new();
-    if role.name != name.trim_matches('`') {
+    if role.name != own_name {
         lines.push(format!("name {}", literal::text(&role.name)));
     }
     if !role.description.is_empty() {
@@ -103,19 +107,20 @@ fn write_role(out: &mut String, name: &str, role: &Role) {
         let capabilities = role.capabilities.iter().map(|number| capability(*number));
         lines.push(format!("can {}", capabilities.collect::<Vec<_>>().join(", ")));
     }
-    lines.extend(range("participants", role.min_participants, role.max_participants));
-    lines.extend(range("active", role.min_active, role.max_active));
+    let base = base.unwrap_or_default();
+    let own = (role.min_participants, role.max_participants);
+    lines.extend(range("participants", own, (base.min_participants, base.max_participants)));
+    let own = (role.min_active, role.max_active);
+    lines.extend(range("active", own, (base.min_active, base.max_active)));
     for change in role.changes.iter().filter(|change| !change.targets.is_empty()) {
         let targets: Vec<String> = change.targets.iter().map(u32::to_string).collect();
         lines.push(format!("may move {} -> {}", change.from, targets.join(", ")));
     }
-    out.push_str(&format!("role {name} = {}", role.index));
-    if !lines.is_empty() {
-        out.push_str(" {\n");
-        lines.iter().for_each(|line| out.push_str(&format!("    {line}\n")));
-        out.push('}');
+    if lines.is_empty() {
+        return format!("role {name} = {}\n", role.index);
     }
-    out.push('\n');
+    let lines: String = lines.iter().map(|line| format!("    {line}\n")).collect();
+    format!("role {name} = {} {{\n{lines}}}\n", role.index)
 }
 
 fn capability(number: u16) -> String {
@@ -125,9 +130,9 @@ fn capability(number: u16) -> String {
     }
 }
 
-fn range(word: &str, from: u32, to: Option<u32>) -> Option<String> {
-    match (from, to) {
-        (0, None) => None,
+fn range(word: &str, own: Count, base: Count) -> Option<String> {
+    match own {
+        _ if own == base => None,
         (from, None) => Some(format!("{word} {from}..")),
         (from, Some(to)) => Some(format!("{word} {from}..{to}")),
     }

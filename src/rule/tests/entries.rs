@@ -9,12 +9,9 @@ use crate::model::{
     Item, MatchAs, Matcher, MatcherClaim, Operation, PreAuthData, Profile, Semantics,
 };
 use crate::rule::{Options, lower};
-use crate::wire;
 
 fn matcher_of(format: Format, condition: Condition) -> Matcher {
     let lowered = lower(&policy(format, vec![(2, Some(condition))]), &Options::default()).unwrap();
-    // What is made can be written.
-    wire::encode(&lowered.preauth, &Limits::default()).unwrap();
     let PreAuthData::Matcher(entries) = lowered.preauth else { panic!() };
     let [MatcherClaim { matcher, .. }] = entries[0].claims.as_slice() else {
         panic!("{entries:#?}")

@@ -1,3 +1,5 @@
+//! Tests of `semantics::cbor`.
+
 use proptest::prelude::*;
 
 use super::*;

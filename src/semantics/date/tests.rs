@@ -1,3 +1,5 @@
+//! Tests of `semantics::date`.
+
 use num_bigint::BigInt;
 use proptest::prelude::*;
 

@@ -1,3 +1,5 @@
+//! Tests of `semantics::domain`.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Tests of `semantics::json`.
+
 use proptest::prelude::*;
 
 use super::*;

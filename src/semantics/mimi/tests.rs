@@ -1,3 +1,5 @@
+//! Tests of `semantics::mimi`.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Tests of `semantics::number`.
+
 use std::cmp::Ordering::{Equal, Greater, Less};
 
 use proptest::prelude::*;

@@ -1,3 +1,5 @@
+//! Tests of `semantics::uri`.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -202,7 +202,8 @@ proptest! {
 fn terminals_of_sound_texts_end_where_tokens_end() {
     assert_on_boundaries(EVERYTHING);
     assert_on_boundaries(
-        "\u{FEFF}// x\r\ntest \"x\" { a 1..2 -> == <= [ ] ( ) / | . , : = < > >= `role` h'00' }\npseudonyms required",
+        "\u{FEFF}// x\r\ntest \"x\" { a 1..2 -> == <= [ ] ( ) / | . , : = < > >= `role` h'00' }\n\
+         pseudonyms required",
     );
     assert_agreement(EVERYTHING);
 }

@@ -1,6 +1,7 @@
 //! Brackets: how deep they nest, and which have no partner.
 
 use crate::diagnostic::{Applicability, Diagnostic, code};
+use crate::source::Span;
 use crate::syntax::token::TokenKind;
 
 use super::lexeme::Lexeme;
@@ -120,37 +121,60 @@ fn close(
     mistakes: &mut Mistakes,
 ) -> Brackets {
     let mut outcome = Brackets::Mended;
+    let mut place = 0;
     for (kind, index) in left_open.iter().rev().copied() {
-        let last = if kind == TokenKind::OpenBrace {
+        let natural = if kind == TokenKind::OpenBrace {
             outcome = Brackets::Guessed;
             end
         } else {
             line_end(chunk, index, end)
         };
-        if let Some(lexeme) = last.checked_sub(1).and_then(|last| chunk.get_mut(last)) {
-            lexeme.follow_with(closer(kind));
+        // A bracket closes no earlier than those inside it.
+        let first = place == 0;
+        place = natural.max(place);
+        let Some(last) = place.checked_sub(1).and_then(|last| chunk.get_mut(last)) else {
+            continue;
+        };
+        last.follow_with(closer(kind));
+        let after = last.span.after();
+        if first {
+            let found = chunk.get(end).map(|found| found.span);
+            if let Some(opener) = chunk.get_mut(index) {
+                mistakes.push(left_open_at(opener, after, found));
+            }
         }
-    }
-    let innermost =
-        left_open.last().and_then(|(kind, index)| Some((*kind, chunk.get_mut(*index)?)));
-    if let Some((kind, opener)) = innermost {
-        opener.reported = true;
-        let message = format!("this `{}` is never closed", opener.text);
-        let mut diagnostic = Diagnostic::new(code::UNBALANCED, opener.span, message)
-            .help(format!("close it with `{}`", closer(kind)));
-        if let Some(found) = chunk.get(end) {
-            let label = format!("`{}` is expected before this", closer(kind));
-            diagnostic = diagnostic.label(found.span, label);
-        }
-        mistakes.push(diagnostic);
     }
     outcome
 }
 
-/// Where the line of the lexeme at `index` ends, at most at `end`.
+/// The complaint about a bracket that was left open; the repair closes it at `after`.
+fn left_open_at(opener: &mut Lexeme<'_>, after: Span, found: Option<Span>) -> Diagnostic {
+    opener.reported = true;
+    let closer = closer(opener.kind);
+    let message = format!("this `{}` is never closed", opener.text);
+    let diagnostic = Diagnostic::new(code::UNBALANCED, opener.span, message).suggest(
+        after,
+        closer,
+        format!("close it with `{closer}`"),
+        Applicability::Maybe,
+    );
+    match found {
+        Some(found) => diagnostic.label(found, format!("`{closer}` is expected before this")),
+        None => diagnostic,
+    }
+}
+
+/// Where the line of the bracket at `index` ends, at most at `end`; lines inside further brackets
+/// belong to it.
 fn line_end(chunk: &[Lexeme<'_>], index: usize, end: usize) -> usize {
+    let mut open = Open::default();
+    let ends = |lexeme: &Lexeme<'_>| {
+        let here = lexeme.first_on_line && open.depth() == 0;
+        open.follow(lexeme.kind, 0);
+        here
+    };
     let rest = chunk.get(index + 1..end).unwrap_or_default();
-    rest.iter().position(|lexeme| lexeme.first_on_line).map_or(end, |at| index + 1 + at)
+    rest.iter().position(ends).map_or(end, |at| index + 1 + at)
 }
 
 /// The place of an opening bracket among the counts.

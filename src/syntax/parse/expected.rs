@@ -21,12 +21,14 @@ enum Rank {
 /// A possibility in words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Words {
-    /// A description: "a role's name".
+    /// A description: "a role name".
     Of(&'static str),
     /// A word or sign, shown in back quotes.
     Fixed(&'static str),
 }
 
+const ROLE_SETTING: &str = "a setting (`name`, `description`, `can`, `cannot`, \
+                            `participants`, `active` or `may move`)";
 const NEXT_ITEM: &str = "the next item";
 
 /// What the grammar expected at some place.
@@ -248,17 +250,17 @@ fn phrase(rule: Rule) -> Option<(Rank, Words)> {
             (Main, Of("a name"))
         }
         Rule::used_name => (Main, Of("a name to use")),
-        Rule::credential_path => (Main, Of("a credential's name")),
-        Rule::role_path => (Main, Of("a role's name")),
-        Rule::constant => (Main, Of("a constant's name")),
-        Rule::module_path => (Main, Of("a module's name")),
-        Rule::file_path => (Main, Of("a file's path in double quotes")),
+        Rule::credential_path => (Main, Of("a credential name")),
+        Rule::role_path => (Main, Of("a role name")),
+        Rule::constant => (Main, Of("a constant name")),
+        Rule::module_path => (Main, Of("a module name")),
+        Rule::file_path => (Main, Of("a file path in double quotes")),
         Rule::format_name => {
             (Main, Of("a credential format (`jwt`, `sd_jwt`, `cwt`, `sd_cwt`, `vc` or `x509`)"))
         }
         Rule::enum_base => (Main, Of("`int` or `string`")),
-        Rule::capability => (Main, Of("a capability's name or number")),
-        Rule::moved_role => (Main, Of("a role's name or index")),
+        Rule::capability => (Main, Of("a capability name or number")),
+        Rule::moved_role => (Main, Of("a role name or index")),
         Rule::wire_profile => (Main, Of("`exact`, `pointer` or `matcher`")),
         Rule::wire_dialect => (Side, Fixed("path-id")),
 
@@ -272,19 +274,14 @@ fn phrase(rule: Rule) -> Option<(Rank, Words)> {
         | Rule::cannot
         | Rule::participants
         | Rule::active
-        | Rule::may_move => (
-            Main,
-            Of(
-                "a setting (`name`, `description`, `can`, `cannot`, `participants`, `active` or `may move`)",
-            ),
-        ),
-        Rule::field | Rule::field_name => (Main, Of("a claim's name")),
-        Rule::enum_member | Rule::member_name => (Main, Of("a member's name")),
+        | Rule::may_move => (Main, Of(ROLE_SETTING)),
+        Rule::field | Rule::field_name => (Main, Of("a claim name")),
+        Rule::enum_member | Rule::member_name => (Main, Of("a member name")),
         Rule::at_step
         | Rule::at_index
         | Rule::at_extension
         | Rule::at_subject
-        | Rule::at_position => (Main, Of("a claim's key")),
+        | Rule::at_position => (Main, Of("a claim key")),
         Rule::any_type | Rule::plain_type | Rule::named_type | Rule::union | Rule::list_type => {
             (Main, Of("a type"))
         }
@@ -293,7 +290,7 @@ fn phrase(rule: Rule) -> Option<(Rank, Words)> {
         Rule::rule_name => (Main, Fixed("rule")),
         Rule::admit => (Main, Fixed("admit")),
         Rule::refuse => (Main, Fixed("refuse")),
-        Rule::subject => (Main, Of("a credential's name or `anyone`")),
+        Rule::subject => (Main, Of("a credential name or `anyone`")),
         Rule::condition | Rule::conjunction => (Main, Of("a condition")),
         Rule::basic | Rule::test | Rule::claim | Rule::group => (Main, Of("a test")),
         Rule::relation

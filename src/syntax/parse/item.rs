@@ -33,7 +33,7 @@ pub(super) struct Reader<'a> {
     text: &'a str,
     tokens: &'a [Token],
     nesting: usize,
-    /// Lexemes that may yet be read, so that mending a hostile file costs no more than a few readings.
+    /// Lexemes that may yet be read: mending a hostile file costs no more than a few readings.
     budget: usize,
     items: Vec<Item>,
     pub mistakes: Mistakes,

@@ -1,4 +1,4 @@
-//! Making a broken item readable: what cannot be read becomes a hole, and nothing around it is lost.
+//! Making a broken item readable: what cannot be read becomes a hole, and what is around it stays.
 
 use std::ops::Range;
 
@@ -231,42 +231,30 @@ fn begins_setting(chunk: &[Lexeme<'_>], index: usize, settings: &[&str]) -> bool
     !continues && (settings.contains(&lexeme.text) || lexeme.first_on_line)
 }
 
-/// The test or value around `at` becomes a hole.
+/// The test or value around `at` becomes a hole; all of the condition when less was in vain.
 fn mend_expression(chunk: &mut [Lexeme<'_>], at: usize, widen: usize) -> Option<Mended> {
     let begin = definition(chunk).filter(|begin| *begin <= at)?;
     let open = [TokenKind::OpenBracket, TokenKind::OpenParen, TokenKind::OpenBrace];
-    let start = match enclosing(chunk, at, widen, &open).filter(|open| *open >= begin) {
-        Some(open) => open + 1,
-        None => begin,
-    };
-    if widen > 0 && start == begin && whole_is_hollow(chunk, begin) {
-        return None;
+    let bracket = enclosing(chunk, at, widen, &open).filter(|open| *open >= begin);
+    if bracket.is_none() && widen > 0 {
+        let end = chunk.len();
+        let in_vain = chunk.iter().skip(begin).all(Lexeme::is_left_out);
+        return (!in_vain).then(|| hollow(chunk, begin..end));
     }
+    let start = bracket.map_or(begin, |open| open + 1);
     let (direct, end) = inside(chunk, start);
-    let divides = |index: &usize| {
-        chunk.get(*index).is_some_and(|it| {
-            it.kind == TokenKind::Comma
-                || matches!(it.kind, TokenKind::ForeignAnd | TokenKind::ForeignOr)
-                || it.is_word("and")
-                || it.is_word("or")
-        })
-    };
-    if widen > 0 && start == begin {
-        return Some(hollow(chunk, begin..chunk.len()));
-    }
-    let from = direct
-        .iter()
-        .copied()
-        .filter(|index| *index < at)
-        .filter(divides)
-        .next_back()
-        .map_or(start, |it| it + 1);
-    let to = direct.iter().copied().filter(|index| *index >= at).find(divides).unwrap_or(end);
+    let divides = |index: &usize| chunk.get(*index).is_some_and(divides);
+    let (before, behind) = direct.split_at(direct.partition_point(|index| *index < at));
+    let from = before.iter().copied().rfind(divides).map_or(start, |index| index + 1);
+    let to = behind.iter().copied().find(divides).unwrap_or(end);
     Some(hollow(chunk, from..to))
 }
 
-fn whole_is_hollow(chunk: &[Lexeme<'_>], begin: usize) -> bool {
-    chunk.iter().skip(begin).all(Lexeme::is_left_out)
+/// Whether a lexeme stands between two tests or two values.
+fn divides(lexeme: &Lexeme<'_>) -> bool {
+    matches!(lexeme.kind, TokenKind::Comma | TokenKind::ForeignAnd | TokenKind::ForeignOr)
+        || lexeme.is_word("and")
+        || lexeme.is_word("or")
 }
 
 /// Where the condition, value or type of an item begins: behind `where` or the first `=`.

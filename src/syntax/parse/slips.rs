@@ -50,6 +50,11 @@ impl<'a, 't> Place<'a, 't> {
     fn wants_relation(&self) -> bool {
         self.expected.has(Rule::relation)
     }
+
+    fn is_in_condition(&self) -> bool {
+        let rules = [Rule::basic, Rule::relation, Rule::kw_absent, Rule::kw_and, Rule::operand];
+        rules.iter().any(|rule| self.expected.has(*rule)) || self.expected.has(Rule::kw_where)
+    }
 }
 
 /// The slip at a place, when it is one that we know.
@@ -108,11 +113,16 @@ fn other_keyword(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
     Some((diagnostic, Repair::Replace(ours.into())))
 }
 
+const NO_NEGATION_WHY: &str = "the wire cannot carry it, and \"not equal\" would be true of a \
+                               claim that was simply withheld";
+const NO_EXPRESSIONS_HELP: &str = "use `==`, `in [ … ]`, `starts with`, `ends with`, `contains`, \
+                                   `under`, or a part such as `.host` or `[0..3]`";
+
 /// The message of language.md section 5 for `not`, `!`, `!=` and their kin.
 pub(super) fn no_negation(found: &Lexeme<'_>) -> Diagnostic {
     Diagnostic::new(code::NO_NEGATION, found.span, format!("there is no {}", quote(found)))
-        .note("the wire cannot carry it, and \"not equal\" would be true of a claim that was simply withheld")
-        .help("name the other values: `employment == \"full-time\" or employment == \"part-time\"`, or `in [ … ]`")
+        .note(NO_NEGATION_WHY)
+        .help("name the other values: `employment in [\"full-time\", \"part-time\"]`")
         .help("or turn an ordering round: `clearance < 3`")
         .help("or put a rule before this one that refuses them: `refuse Badge where …`")
         .help("`x is absent` is true when there is no claim `x`")
@@ -120,16 +130,19 @@ pub(super) fn no_negation(found: &Lexeme<'_>) -> Diagnostic {
 
 /// The message for regular expressions.
 pub(super) fn no_expressions(found: &Lexeme<'_>) -> Diagnostic {
-    Diagnostic::new(code::NO_EXPRESSIONS, found.span, "there are no regular expressions, on purpose")
-        .note("they are slow on hostile input, and no two kinds of them agree (draft-mahy-mimi-credential-preauth section 4)")
-        .help("use `==`, `in [ … ]`, `starts with`, `ends with`, `contains`, `under`, or a part such as `.host` or `[0..3]`")
+    Diagnostic::new(
+        code::NO_EXPRESSIONS,
+        found.span,
+        "there are no regular expressions, on purpose",
+    )
+    .note("draft-mahy-mimi-credential-preauth section 4 leaves them out")
+    .help(NO_EXPRESSIONS_HELP)
 }
 
 fn negation(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
     let other = matches!(found.text, "isnt" | "unless" | "except") && found.kind == TokenKind::Word;
-    if !found.is_word("not")
-        && !(other && (place.wants_relation() || place.expected.has(Rule::kw_where)))
-    {
+    let not = found.is_word("not") && place.is_in_condition();
+    if !(not || other && (place.wants_relation() || place.expected.has(Rule::kw_where))) {
         return None;
     }
     let is = place.before().filter(|before| before.is_word("is"));
@@ -295,11 +308,13 @@ fn union_of_types(found: &Lexeme<'_>, place: Place<'_, '_>) -> Option<Slip> {
     let bar = found.kind == TokenKind::Bar;
     let literal_wanted = place.expected.has(Rule::literal)
         && place.before().is_some_and(|it| it.kind == TokenKind::Bar);
-    if !bar && !(literal_wanted && found.kind.is_name()) {
+    if !(bar || literal_wanted && found.kind.is_name()) {
         return None;
     }
     let diagnostic = Diagnostic::new(code::UNEXPECTED, found.span, "`|` joins literals, not types")
-        .help("write a union like `\"full-time\" | \"part-time\"`; every claim may be missing, without saying so");
+        .help(
+            "write a union like `\"full-time\" | \"part-time\"`; any claim may be missing anyhow",
+        );
     Some((diagnostic, Repair::None))
 }
 

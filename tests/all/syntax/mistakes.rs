@@ -64,6 +64,7 @@ finds! {
     matches: "refuse A where a matches \"^x\"" => [(NO_EXPRESSIONS, "matches")];
     tilde: "refuse A where a =~ \"^x\"" => [(NO_EXPRESSIONS, "=~")];
     reserved_names: "let role = 1\nlet and = 2" => [(KEYWORD_AS_NAME, "role"), (KEYWORD_AS_NAME, "and")];
+    not_as_a_name: "type not = int\nrefuse A where b.not == 1" => [(KEYWORD_AS_NAME, "not"), (KEYWORD_AS_NAME, "not")];
     reserved_member: "refuse A where a.type == 1" => [(KEYWORD_AS_NAME, "type")];
     unknown_setting: "role a = 2 { participant 1..2 }" => [(UNKNOWN_SETTING, "participant")];
     unknown_policy_setting: "policy \"x\" { profile exact }" => [(UNKNOWN_SETTING, "profile")];
@@ -91,9 +92,9 @@ fn no_text_has_no_mistakes() {
 #[test]
 fn messages_use_the_words_of_the_language() {
     for (text, wanted) in [
-        ("admit A as where x", "expected a role's name after `as`, found `where`"),
-        ("admit as r", "expected a credential's name or `anyone` after `admit`, found `as`"),
-        ("admit A as", "expected a role's name after `as`"),
+        ("admit A as where x", "expected a role name after `as`, found `where`"),
+        ("admit as r", "expected a credential name or `anyone` after `admit`, found `as`"),
+        ("admit A as", "expected a role name after `as`"),
         ("type A =\n", "expected a type after `=`"),
         ("let a =", "expected a value after `=`"),
         ("let = 1", "expected a name after `let`, found `=`"),
@@ -113,15 +114,15 @@ fn messages_use_the_words_of_the_language() {
             "role a = 1 { participants x }",
             "expected a range such as `1..5` after `participants`, found `x`",
         ),
-        ("type A = { a at x : int }", "expected a claim's key after `at`, found `x`"),
+        ("type A = { a at x : int }", "expected a claim key after `at`, found `x`"),
         (
             "type A = { a at extension 5 : int }",
             "expected an OID such as `2.5.4.3` after `extension`, found `5`",
         ),
         ("type A = { a : tag date }", "expected a whole number after `tag`, found `date`"),
         ("policy x", "expected text in double quotes after `policy`, found `x`"),
-        ("use", "expected a module's name or text in double quotes after `use`"),
-        ("condition a of = x", "expected a credential's name after `of`, found `=`"),
+        ("use", "expected a module name or text in double quotes after `use`"),
+        ("condition a of = x", "expected a credential name after `of`, found `=`"),
         ("condition a = x", "expected `of` after `a`, found `=`"),
         ("enum E: 5 { }", "expected `int` or `string` after `:`, found `5`"),
         ("credential A: jwt a", "expected `type`, `extends` or `{` after `jwt`, found `a`"),
@@ -187,6 +188,9 @@ fn every_repair_repairs() {
         ("let a = 1;", "let a = 1"),
         ("let a = 007", "let a = 7"),
         ("let a = 1 }", "let a = 1 "),
+        ("let a = [1, 2", "let a = [1, 2]"),
+        ("type A = { a : int", "type A = { a : int}"),
+        ("refuse A where (a in [1, 2)", "refuse A where (a in [1, 2])"),
         ("# x\nlet a = 1", "// x\nlet a = 1"),
         ("let a = \"\u{202E}\"", "let a = \"\\u{202E}\""),
     ] {

@@ -159,6 +159,18 @@ fn an_open_brace_does_not_swallow_what_follows() {
 }
 
 #[test]
+fn open_brackets_close_in_order() {
+    let (codes, tree) = kept(
+        "credential A: jwt {\n  n : [{ a : int\n    b : int\n  c : int\n}\nlet x = [(1\nlet y = 2",
+    );
+    assert_eq!(codes, ["E0115", "E0115"]);
+    assert_eq!(
+        tree,
+        "credential A: jwt { n : [{ a : int, b : int, c : int }] }\nbroken let x\nlet y = 2\n"
+    );
+}
+
+#[test]
 fn a_keyword_as_a_fields_name_begins_no_item() {
     let (codes, tree) = kept(
         "credential A: jwt {\nrole : int\n  type at 5 : int\n  test : { use : int }\n}\nlet x = 1",

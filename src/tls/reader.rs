@@ -1,16 +1,17 @@
 //! A reader that only moves forward, inside bounds that only shrink, and knows where it is.
 
 use std::fmt::Display;
+use std::marker::PhantomData;
 
 use tls_codec::DeserializeBytes;
 
+use super::error::{Error, Fault, Kind};
+use super::note::Note;
+use super::path::{Path, Step};
 use super::read_length;
 use crate::limits::Limits;
-use crate::wire::error::{Error, ErrorKind};
-use crate::wire::path::{Path, Step};
-use crate::wire::record::Note;
 
-type Result<T> = std::result::Result<T, Error>;
+type Result<T, K> = std::result::Result<T, Error<K>>;
 
 /// Fields that are noted. A note is many times as large as its field, and nobody reads that many.
 const MAX_NOTES: usize = 1 << 18;
@@ -20,7 +21,7 @@ const MAX_NOTES: usize = 1 << 18;
 /// A vector narrows the reader to the vector's content while its elements are read, so that no
 /// element reaches past the declared length, and what an element leaves over is an error. After an
 /// error the reader is good for nothing but its notes.
-pub(in crate::wire) struct Reader<'a> {
+pub(crate) struct Reader<'a, 'l, K> {
     input: &'a [u8],
     /// Never past `end`.
     at: usize,
@@ -30,37 +31,39 @@ pub(in crate::wire) struct Reader<'a> {
     /// One note a field when the reader records what it reads.
     notes: Option<Vec<Note>>,
     /// The bounds of this reading.
-    pub(in crate::wire) limits: &'a Limits,
+    pub(crate) limits: &'l Limits,
+    kind: PhantomData<K>,
 }
 
 /// A place to come back to.
-pub(in crate::wire) struct Mark {
+pub(crate) struct Mark {
     at: usize,
     end: usize,
     steps: usize,
     notes: usize,
 }
 
-impl<'a> Reader<'a> {
-    pub(in crate::wire) fn new(input: &'a [u8], limits: &'a Limits) -> Self {
-        Reader { input, at: 0, end: input.len(), path: Path::default(), notes: None, limits }
+impl<'a, 'l, K: Kind> Reader<'a, 'l, K> {
+    pub(crate) fn new(input: &'a [u8], limits: &'l Limits) -> Self {
+        let (end, path) = (input.len(), Path::default());
+        Reader { input, at: 0, end, path, notes: None, limits, kind: PhantomData }
     }
 
     /// The same, and it notes every field that it reads.
-    pub(in crate::wire) fn recording(input: &'a [u8], limits: &'a Limits) -> Self {
+    pub(crate) fn recording(input: &'a [u8], limits: &'l Limits) -> Self {
         Reader { notes: Some(Vec::new()), ..Reader::new(input, limits) }
     }
 
-    /// Reads the whole input as one structure called `name`.
-    pub(in crate::wire) fn whole<T>(
+    /// Reads the whole input, of `limit` octets at most, as one structure called `name`.
+    pub(crate) fn whole<T>(
         &mut self,
         name: &'static str,
-        read: impl FnOnce(&mut Self) -> Result<T>,
-    ) -> Result<T> {
-        if self.input.len() > self.limits.preauth_bytes {
+        limit: usize,
+        read: impl FnOnce(&mut Self) -> Result<T, K>,
+    ) -> Result<T, K> {
+        if self.input.len() > limit {
             self.path.push(Step::Field(name));
-            let limit = self.limits.preauth_bytes;
-            return Err(self.error_at(limit, ErrorKind::Limit { limit }));
+            return Err(self.error_at(limit, Fault::Limit { limit }));
         }
         let value = read(self)?;
         self.field(name, Self::exhausted)?;
@@ -68,95 +71,95 @@ impl<'a> Reader<'a> {
     }
 
     /// What was noted, in the order of the octets.
-    pub(in crate::wire) fn into_notes(self) -> Vec<Note> {
+    pub(crate) fn into_notes(self) -> Vec<Note> {
         self.notes.unwrap_or_default()
     }
 
     /// How many octets of the input lie behind.
-    pub(in crate::wire) const fn offset(&self) -> usize {
+    pub(crate) const fn offset(&self) -> usize {
         self.at
     }
 
     /// The octets of the input from `start` up to here.
-    pub(in crate::wire) fn since(&self, start: usize) -> &'a [u8] {
+    pub(crate) fn since(&self, start: usize) -> &'a [u8] {
         self.input.get(start..self.at).unwrap_or_default()
     }
 
     /// An error at an offset, in the field that is being read.
-    pub(in crate::wire) fn error_at(&self, offset: usize, kind: ErrorKind) -> Error {
-        Error { kind, offset, path: self.path.to_string() }
+    pub(crate) fn error_at(&self, offset: usize, kind: impl Into<K>) -> Error<K> {
+        Error { kind: kind.into(), offset, path: self.path.to_string() }
     }
 
     /// Reads a field; errors and notes inside have its name.
-    pub(in crate::wire) fn field<T>(
+    pub(crate) fn field<T>(
         &mut self,
         name: &'static str,
-        read: impl FnOnce(&mut Self) -> Result<T>,
-    ) -> Result<T> {
+        read: impl FnOnce(&mut Self) -> Result<T, K>,
+    ) -> Result<T, K> {
         self.step(Step::Field(name), read)
     }
 
     /// `uint8`.
-    pub(in crate::wire) fn u8(&mut self) -> Result<u8> {
+    pub(crate) fn u8(&mut self) -> Result<u8, K> {
         self.integer()
     }
 
     /// `uint16`.
-    pub(in crate::wire) fn u16(&mut self) -> Result<u16> {
+    pub(crate) fn u16(&mut self) -> Result<u16, K> {
         self.integer()
     }
 
     /// `uint32`.
-    pub(in crate::wire) fn u32(&mut self) -> Result<u32> {
+    pub(crate) fn u32(&mut self) -> Result<u32, K> {
         self.integer()
     }
 
     /// `uint64`.
-    pub(in crate::wire) fn u64(&mut self) -> Result<u64> {
+    pub(crate) fn u64(&mut self) -> Result<u64, K> {
         self.integer()
     }
 
     /// An enum of one octet.
-    pub(in crate::wire) fn numbered<T: Copy>(
+    pub(crate) fn numbered<T: Copy>(
         &mut self,
         from_number: impl FnOnce(u8) -> Option<T>,
         word: impl FnOnce(T) -> &'static str,
-    ) -> Result<T> {
+    ) -> Result<T, K> {
         let start = self.at;
         let value = self.u8()?;
-        let known = from_number(value)
-            .ok_or_else(|| self.error_at(start, ErrorKind::UnknownEnum { value }))?;
+        let known =
+            from_number(value).ok_or_else(|| self.error_at(start, Fault::UnknownEnum { value }))?;
         self.mean(|| word(known).to_owned());
         Ok(known)
     }
 
     /// `bool`.
-    pub(in crate::wire) fn flag(&mut self) -> Result<bool> {
-        self.zero_or_one(["false", "true"], |value| ErrorKind::BadBool { value })
+    pub(crate) fn flag(&mut self) -> Result<bool, K> {
+        self.zero_or_one(["false", "true"], |value| Fault::BadBool { value })
     }
 
     /// `optional<T>`.
-    pub(in crate::wire) fn optional<T>(
+    pub(crate) fn optional<T>(
         &mut self,
-        read: impl FnOnce(&mut Self) -> Result<T>,
-    ) -> Result<Option<T>> {
+        read: impl FnOnce(&mut Self) -> Result<T, K>,
+    ) -> Result<Option<T>, K> {
         let present =
-            self.zero_or_one(["absent", "present"], |value| ErrorKind::BadPresence { value })?;
+            self.zero_or_one(["absent", "present"], |value| Fault::BadPresence { value })?;
         if present { read(self).map(Some) } else { Ok(None) }
     }
 
     /// `T x<V>`, at most `max` elements.
-    pub(in crate::wire) fn list<T>(
+    pub(crate) fn list<T>(
         &mut self,
         max: usize,
-        mut read: impl FnMut(&mut Self) -> Result<T>,
-    ) -> Result<Vec<T>> {
+        mut read: impl FnMut(&mut Self) -> Result<T, K>,
+    ) -> Result<Vec<T>, K> {
         self.block(|reader| {
             let mut items = Vec::new();
             while reader.at < reader.end {
                 let item = reader.step(Step::Index(items.len()), |reader| {
                     if items.len() >= max {
-                        let kind = ErrorKind::Limit { limit: max };
+                        let kind = Fault::Limit { limit: max };
                         return Err(reader.error_at(reader.at, kind));
                     }
                     read(reader)
@@ -168,10 +171,10 @@ impl<'a> Reader<'a> {
     }
 
     /// `opaque x<V>` whose content is read by `read`, to its last octet.
-    pub(in crate::wire) fn block<T>(
+    pub(crate) fn block<T>(
         &mut self,
-        read: impl FnOnce(&mut Self) -> Result<T>,
-    ) -> Result<T> {
+        read: impl FnOnce(&mut Self) -> Result<T, K>,
+    ) -> Result<T, K> {
         let start = self.at;
         let left = self.left();
         let (length, rest) = read_length(left).map_err(|kind| self.error_at(start, kind))?;
@@ -189,16 +192,16 @@ impl<'a> Reader<'a> {
     }
 
     /// `opaque x<V>`.
-    pub(in crate::wire) fn opaque(&mut self) -> Result<&'a [u8]> {
+    pub(crate) fn opaque(&mut self) -> Result<&'a [u8], K> {
         self.block(|reader| Ok(reader.rest()))
     }
 
     /// `opaque x<V>` that must satisfy a condition; the error is at its first octet.
-    pub(in crate::wire) fn opaque_where(
+    pub(crate) fn opaque_where(
         &mut self,
         holds: impl FnOnce(&[u8]) -> bool,
-        kind: ErrorKind,
-    ) -> Result<&'a [u8]> {
+        kind: impl Into<K>,
+    ) -> Result<&'a [u8], K> {
         self.block(|reader| {
             let start = reader.at;
             let octets = reader.rest();
@@ -207,19 +210,18 @@ impl<'a> Reader<'a> {
     }
 
     /// `opaque x<V>` of UTF-8; the error is at the first octet that is not.
-    pub(in crate::wire) fn text(&mut self) -> Result<&'a str> {
+    pub(crate) fn text(&mut self) -> Result<&'a str, K> {
         self.block(|reader| {
             let start = reader.at;
-            let text = std::str::from_utf8(reader.rest()).map_err(|error| {
-                reader.error_at(start + error.valid_up_to(), ErrorKind::BadUtf8)
-            })?;
+            let text = std::str::from_utf8(reader.rest())
+                .map_err(|error| reader.error_at(start + error.valid_up_to(), Fault::BadUtf8))?;
             reader.mean(|| if text.is_empty() { String::new() } else { format!("{text:?}") });
             Ok(text)
         })
     }
 
     /// All octets up to the end of the enclosing vector.
-    pub(in crate::wire) fn rest(&mut self) -> &'a [u8] {
+    pub(crate) fn rest(&mut self) -> &'a [u8] {
         let start = self.at;
         let octets = self.left();
         self.at = self.end;
@@ -230,16 +232,16 @@ impl<'a> Reader<'a> {
     }
 
     /// Fails unless the enclosing vector, or the input, was read to its end.
-    pub(in crate::wire) fn exhausted(&mut self) -> Result<()> {
+    pub(crate) fn exhausted(&mut self) -> Result<(), K> {
         match self.end - self.at {
             0 => Ok(()),
-            count => Err(self.error_at(self.at, ErrorKind::TrailingBytes { count })),
+            count => Err(self.error_at(self.at, Fault::TrailingBytes { count })),
         }
     }
 
     /// Says in words what was read last; the words are only made when somebody wants them, and no
     /// words change nothing.
-    pub(in crate::wire) fn mean(&mut self, words: impl FnOnce() -> String) {
+    pub(crate) fn mean(&mut self, words: impl FnOnce() -> String) {
         let last = self.notes.as_mut().and_then(|notes| notes.last_mut());
         if let Some(note) = last.filter(|note| note.range.end == self.at) {
             let words = words();
@@ -250,13 +252,13 @@ impl<'a> Reader<'a> {
     }
 
     /// Marks this place, so that a reading can be tried.
-    pub(in crate::wire) fn mark(&self) -> Mark {
+    pub(crate) fn mark(&self) -> Mark {
         let notes = self.notes.as_ref().map_or(0, Vec::len);
         Mark { at: self.at, end: self.end, steps: self.path.len(), notes }
     }
 
     /// Goes back to a mark, even from a failed reading.
-    pub(in crate::wire) fn reset(&mut self, mark: &Mark) {
+    pub(crate) fn reset(&mut self, mark: &Mark) {
         self.at = mark.at;
         self.end = mark.end;
         self.path.truncate(mark.steps);
@@ -265,7 +267,11 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn step<T>(&mut self, step: Step, read: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+    fn step<T>(
+        &mut self,
+        step: Step,
+        read: impl FnOnce(&mut Self) -> Result<T, K>,
+    ) -> Result<T, K> {
         self.path.push(step);
         let value = read(self)?;
         self.path.pop();
@@ -276,10 +282,10 @@ impl<'a> Reader<'a> {
         self.input.get(self.at..self.end).unwrap_or_default()
     }
 
-    fn integer<T: DeserializeBytes + Display>(&mut self) -> Result<T> {
+    fn integer<T: DeserializeBytes + Display>(&mut self) -> Result<T, K> {
         let start = self.at;
         let (value, rest) = T::tls_deserialize_bytes(self.left())
-            .map_err(|_| self.error_at(start, ErrorKind::Truncated))?;
+            .map_err(|_| self.error_at(start, Fault::Truncated))?;
         self.at = self.end - rest.len();
         self.note(start, || value.to_string());
         Ok(value)
@@ -288,8 +294,8 @@ impl<'a> Reader<'a> {
     fn zero_or_one(
         &mut self,
         words: [&'static str; 2],
-        kind: impl FnOnce(u8) -> ErrorKind,
-    ) -> Result<bool> {
+        kind: impl FnOnce(u8) -> Fault,
+    ) -> Result<bool, K> {
         let start = self.at;
         let value = match self.u8()? {
             0 => false,
