@@ -5,6 +5,7 @@
 //! the time: it is given.
 
 pub mod algorithm;
+pub mod client;
 pub mod cose;
 mod crypto;
 pub mod error;
@@ -18,11 +19,14 @@ pub mod time;
 mod trust;
 pub mod x509;
 
+use std::borrow::Cow;
+
 use sha2::{Digest, Sha256};
 
 pub use algorithm::Algorithm;
+pub use client::Client;
 pub use error::{
-    AlgorithmFault, ClaimFault, Error, ErrorKind, HeaderFault, HolderFault, KeyFault, NameForm,
+    AlgorithmFault, ClaimFault, ClientFault, Error, ErrorKind, HeaderFault, HolderFault, KeyFault, NameForm,
     Needs, PathFault, Place, RegisteredClaim, Unusable,
 };
 pub use holder::Challenge;
@@ -143,7 +147,10 @@ pub fn verify<'e>(
     let signed = match envelope.carrier() {
         Carrier::Claims => return Err(ErrorKind::NotSigned.into()),
         Carrier::Certificate => {
-            let chain = x509::chain(envelope.message())?;
+            let chain = match client::chain(envelope, limits)? {
+                Some(chain) => chain.into_iter().map(Cow::Borrowed).collect(),
+                None => x509::chain(envelope.message())?,
+            };
             let verification = x509::verify(&chain, trust.anchors(), terms, limits)?;
             // What is read is the leaf, which the path begins with.
             if chain.first().is_none_or(|leaf| leaf.as_ref() != envelope.payload()) {

@@ -1,6 +1,7 @@
 //! MLS structures that carry a credential (RFC 9420 sections 5.3, 6, 7.2 and 10): read strictly,
 //! and nothing of them checked.
 
+mod check;
 mod fault;
 mod open;
 mod read;

@@ -1,12 +1,13 @@
 //! What the holder of a credential proves: that its key is the one that the issuer has bound to the
-//! credential (`cnf`, RFC 7800), here and now. Key binding JWTs (RFC 9901 section 7.3), and W3C
-//! presentations as JWT.
+//! credential (`cnf`, RFC 7800 and RFC 8747), here and now. Key binding JWTs (RFC 9901
+//! section 7.3), key binding tokens (draft-ietf-spice-sd-cwt-07 section 9), and W3C presentations
+//! as JWT.
 
 use super::error::{Error, ErrorKind, HolderFault};
-use super::keys::{Key, jwk};
-use super::{Expected, Terms, Trust, Verification, Warning, jws, time, verify};
+use super::keys::{Key, cose_key, jwk};
+use super::{Expected, Signed, Terms, Trust, Verification, Warning, cose, jws, time, verify};
 use crate::credential::tree::{Claims, HolderClaims, Map, Node, Value};
-use crate::credential::{Carrier, Envelope, Verified};
+use crate::credential::{Carrier, Envelope, SdCwt, Verified};
 use crate::format::Family;
 use crate::limits::Limits;
 use crate::semantics::date::Moment;
@@ -15,8 +16,8 @@ use crate::semantics::date::Moment;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Challenge {
     /// The nonce that has to come back. Without one any is taken, and a warning given: somebody
-    /// could have recorded the answer.
-    pub nonce: Option<String>,
+    /// could have recorded the answer. In JSON it is UTF-8 (`nonce`), in CBOR octets (`cnonce`).
+    pub nonce: Option<Vec<u8>>,
     /// For whom the answer has to be meant. Without one any is taken, and a warning given.
     pub audience: Option<String>,
     /// How many seconds old the answer may be (`iat`), besides the leeway.
@@ -26,11 +27,13 @@ pub struct Challenge {
 /// Claims, and what was verified about them.
 pub type Checked<T> = (Verified<T>, Verification);
 
-/// Verifies an SD-JWT and its key binding JWT. `terms` are the credential's; the audience of the
-/// holder's answer is the challenge's.
+/// Verifies an SD-JWT and its key binding JWT, or an SD-CWT and its key binding token. `terms` are
+/// the credential's; the audience of the holder's answer is the challenge's, and that of an SD-CWT,
+/// when it has one, has to be the same (draft-ietf-spice-sd-cwt-07 section 9).
 ///
 /// # Errors
-/// Those of [`verify`] and [`jws::verify`], and `Holder`: `Missing` without a key binding JWT.
+/// Those of [`verify`], [`jws::verify`] and [`cose::verify`], and `Holder`: `Missing` without key
+/// binding.
 pub fn verify_bound<'e>(
     envelope: &'e Envelope<'_>,
     trust: &Trust,
@@ -39,17 +42,43 @@ pub fn verify_bound<'e>(
     limits: &Limits,
 ) -> Result<(Checked<Claims<'e>>, Checked<HolderClaims<'e>>), Error> {
     let (claims, mut verification) = verify(envelope, trust, terms, limits)?;
+    let keys = [bound_key(claims.get()).ok_or(HolderFault::NoKey)?];
+    let family = claims.get().family();
+    if let (Family::Cwt, Some(audience)) = (family, &challenge.audience) {
+        let found = as_map(&claims.get().root).filter(|map| map.get(AUD).is_some());
+        found.map_or(Ok(()), |map| time::check_audience(map, family, audience))?;
+        verification.warnings.retain(|warning| *warning != Warning::AudienceNotChecked);
+    }
+    let signed = signed_binding(envelope, &keys, limits)?;
+    let holder = holder(envelope, limits)?;
+    let times = challenge.check(&holder.root, family, terms)?;
+    verification.warnings.retain(|warning| *warning != Warning::KeyBindingNotChecked);
+    Ok(((claims, verification), (Verified::new(holder), signed.verification(times))))
+}
+
+/// `aud`, as deterministic CBOR.
+const AUD: &[u8] = &[3];
+
+/// The key binding's signature, over what came along with it.
+fn signed_binding<'k>(
+    envelope: &Envelope<'_>,
+    keys: &'k [Key],
+    limits: &Limits,
+) -> Result<Signed<'k>, Error> {
+    if let Some(token) = envelope.sd_cwt().and_then(SdCwt::key_binding) {
+        let signed = cose::verify(token.message(), keys, &Expected::KeyBindingCwt, limits)?;
+        return match signed.payload == token.payload() {
+            true => Ok(signed),
+            false => Err(ErrorKind::Signature.into()),
+        };
+    }
     let binding = envelope.key_binding().ok_or(HolderFault::Missing)?;
-    let keys = [bound_key(&claims.get().root).ok_or(HolderFault::NoKey)?];
     let expected = Expected::KeyBindingJwt;
-    let signed = jws::verify(binding.token().as_bytes(), &keys, &expected, limits)?;
+    let signed = jws::verify(binding.token().as_bytes(), keys, &expected, limits)?;
     if envelope.sd_hash(limits)?.as_deref() != Some(binding.sd_hash()) {
         return Err(HolderFault::Presented.into());
     }
-    let holder = holder(envelope, limits)?;
-    let times = challenge.check(&holder.root, terms)?;
-    verification.warnings.retain(|warning| *warning != Warning::KeyBindingNotChecked);
-    Ok(((claims, verification), (Verified::new(holder), signed.verification(times))))
+    Ok(signed)
 }
 
 /// Verifies a W3C presentation, and each of its credentials by its own issuer. `credentials` are
@@ -75,11 +104,11 @@ pub fn verify_presentation<'e>(
     }
     let verified = credentials.iter().map(|credential| verify(credential, trust, terms, limits));
     let verified = verified.collect::<Result<Vec<_>, _>>()?;
-    let roots = || verified.iter().map(|(claims, _)| &claims.get().root);
-    if roots().any(|root| has_cnf(root) && bound_key(root).is_none()) {
+    let all = || verified.iter().map(|(claims, _)| claims.get());
+    if all().any(|claims| has_cnf(claims) && bound_key(claims).is_none()) {
         return Err(HolderFault::NoKey.into());
     }
-    let bound = one_key(roots().filter_map(bound_key))?;
+    let bound = one_key(all().filter_map(bound_key))?;
     let keys = bound.as_ref().map_or(trust.keys(), std::slice::from_ref);
     let token = match envelope.carrier() {
         Carrier::SdJwt => envelope.issuer_signed().next().map(str::as_bytes),
@@ -92,25 +121,26 @@ pub fn verify_presentation<'e>(
     }
     let holder = holder(envelope, limits)?;
     let name = holder_name(&holder.root);
-    if roots().any(|root| bound_key(root).is_none() && (name.is_none() || subject(root) != name)) {
+    let is_about = |claims: &Claims<'_>| name.is_some() && subject(&claims.root) == name;
+    if all().any(|claims| bound_key(claims).is_none() && !is_about(claims)) {
         return Err(HolderFault::NotBound.into());
     }
-    let times = challenge.check(&holder.root, terms)?;
+    let times = challenge.check(&holder.root, Family::Jwt, terms)?;
     let verification = signed.verification(times);
     Ok((verified, (Verified::new(holder), verification)))
 }
 
 impl Challenge {
     /// Checks what the holder says against what was asked.
-    fn check(&self, root: &Node<'_>, terms: &Terms) -> Result<time::Times, Error> {
+    fn check(&self, root: &Node<'_>, family: Family, terms: &Terms) -> Result<time::Times, Error> {
         let nothing = Map::default();
         let claims = as_map(root).unwrap_or(&nothing);
         let terms = Terms { audience: self.audience.clone(), ..terms.clone() };
-        let mut times = time::check(claims, Family::Jwt, &terms)?;
-        if self.max_age.is_some_and(|age| is_older(claims, age, &terms)) {
+        let mut times = time::check(claims, family, &terms)?;
+        if self.max_age.is_some_and(|age| is_older(times.issued.as_ref(), age, &terms)) {
             return Err(HolderFault::Stale.into());
         }
-        match (&self.nonce, text(claims, "nonce")) {
+        match (&self.nonce, nonce(claims, family)) {
             (None, _) => times.warnings.push(Warning::NonceNotChecked),
             (Some(asked), Some(found)) if asked == found => {}
             _ => return Err(HolderFault::Nonce.into()),
@@ -122,16 +152,22 @@ impl Challenge {
 }
 
 /// Whether `iat` is missing or further back than that.
-fn is_older(claims: &Map<'_>, age: u64, terms: &Terms) -> bool {
+fn is_older(issued: Option<&Moment>, age: u64, terms: &Terms) -> bool {
     let back = i64::try_from(age.saturating_add(terms.leeway)).unwrap_or(i64::MAX);
     let mut oldest = terms.at.clone();
     oldest.seconds = oldest.seconds.saturating_sub(back);
-    let issued = match claims.get(b"iat").map(|node| &node.value) {
-        Some(Value::Int(seconds)) => Some(Moment::from_seconds(*seconds)),
-        Some(Value::Decimal(text)) => Moment::from_decimal(text),
-        _ => None,
-    };
-    issued.is_none_or(|issued| issued < Moment::At(oldest))
+    issued.is_none_or(|issued| *issued < Moment::At(oldest))
+}
+
+/// `nonce` of a JWT, `cnonce` of a CWT.
+fn nonce<'n>(claims: &'n Map<'_>, family: Family) -> Option<&'n [u8]> {
+    match family {
+        Family::Cwt => match &claims.get(&[0x18, 39])?.value {
+            Value::Bytes(nonce) => Some(nonce),
+            _ => None,
+        },
+        Family::Jwt | Family::X509 => text(claims, "nonce").map(str::as_bytes),
+    }
 }
 
 fn holder<'e>(envelope: &'e Envelope<'_>, limits: &Limits) -> Result<HolderClaims<'e>, Error> {
@@ -139,15 +175,31 @@ fn holder<'e>(envelope: &'e Envelope<'_>, limits: &Limits) -> Result<HolderClaim
     Ok(claims.trust_without_verification())
 }
 
-/// The key in `cnf` (RFC 7800 section 3.2), usable or not.
-fn bound_key(root: &Node<'_>) -> Option<Key> {
-    let cnf = as_map(as_map(root)?.get(b"cnf")?)?;
-    jwk::key(cnf.get(b"jwk")?)
+/// The key in `cnf` (RFC 7800 section 3.2, RFC 8747 section 3.2), usable or not.
+pub(super) fn bound_key(claims: &Claims<'_>) -> Option<Key> {
+    let cnf = confirmation(claims)?;
+    match claims.family() {
+        Family::Cwt => cose_key::key(cnf.get(&[1])?),
+        Family::Jwt | Family::X509 => jwk::key(cnf.get(b"jwk")?),
+    }
 }
 
-/// Whether a credential binds something, of whatever kind.
-fn has_cnf(root: &Node<'_>) -> bool {
-    as_map(root).is_some_and(|claims| claims.get(b"cnf").is_some())
+/// `cnf`, when it says how the holder can be known.
+pub(super) fn confirmation<'n, 'a>(claims: &'n Claims<'a>) -> Option<&'n Map<'a>> {
+    as_map(cnf(claims)?)
+}
+
+fn has_cnf(claims: &Claims<'_>) -> bool {
+    cnf(claims).is_some()
+}
+
+fn cnf<'n, 'a>(claims: &'n Claims<'a>) -> Option<&'n Node<'a>> {
+    let root = as_map(&claims.root)?;
+    match claims.family() {
+        Family::Cwt => root.get(&[8]),
+        Family::Jwt => root.get(b"cnf"),
+        Family::X509 => None,
+    }
 }
 
 /// The key that all are.

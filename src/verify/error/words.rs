@@ -3,8 +3,8 @@
 use std::fmt::{Display, Formatter, Result};
 
 use super::{
-    AlgorithmFault, ClaimFault, Error, ErrorKind, HeaderFault, HolderFault, KeyFault, NameForm,
-    Needs, PathFault, Place, RegisteredClaim, Unusable,
+    AlgorithmFault, ClaimFault, ClientFault, Error, ErrorKind, HeaderFault, HolderFault, KeyFault,
+    NameForm, Needs, PathFault, Place, RegisteredClaim, Unusable,
 };
 use crate::semantics::oid;
 
@@ -37,6 +37,7 @@ impl Display for ErrorKind {
             ErrorKind::Claim(fault) => fault.fmt(f),
             ErrorKind::Path(fault) => fault.fmt(f),
             ErrorKind::Holder(fault) => fault.fmt(f),
+            ErrorKind::Client(fault) => fault.fmt(f),
         }
     }
 }
@@ -52,6 +53,30 @@ impl Display for HolderFault {
             HolderFault::Nonce => "the holder's nonce is not the one that was given",
             HolderFault::Stale => "the holder's proof is too old",
         })
+    }
+}
+
+impl Display for ClientFault {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        match self {
+            ClientFault::Structure(fault) => fault.fmt(f),
+            ClientFault::NoKey => f.write_str("the credential binds no key"),
+            ClientFault::Key(why) => write!(f, "the key that the credential binds: {why}"),
+            ClientFault::OtherKey => {
+                f.write_str("the leaf's signature key is not the one that the credential binds")
+            }
+            ClientFault::SignatureKey => {
+                f.write_str("the leaf's signature key is none of its cipher suite")
+            }
+            ClientFault::CipherSuite(number) => {
+                write!(f, "cipher suite {number:#06x} is not supported")
+            }
+            ClientFault::LeafSignature => f.write_str("the leaf node is not signed by its key"),
+            ClientFault::KeyPackageSignature => {
+                f.write_str("the key package is not signed by its leaf's key")
+            }
+            ClientFault::Lifetime(fault) => write!(f, "the key package: {fault}"),
+        }
     }
 }
 

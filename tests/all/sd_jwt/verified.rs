@@ -20,7 +20,7 @@ fn terms(seconds: i64) -> Terms {
 }
 
 fn challenge(audience: &str, nonce: &str, max_age: u64) -> Challenge {
-    let [audience, nonce] = [audience, nonce].map(|text| Some(text.to_owned()));
+    let (audience, nonce) = (Some(audience.to_owned()), Some(nonce.into()));
     Challenge { nonce, audience, max_age: Some(max_age) }
 }
 

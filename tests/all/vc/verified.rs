@@ -48,7 +48,7 @@ fn verified(
 
 fn asked(file: &Value) -> Challenge {
     let text = |name: &str| Some(file[name].as_str().unwrap().to_owned());
-    Challenge { nonce: text("nonce"), audience: text("aud"), max_age: Some(60) }
+    Challenge { nonce: text("nonce").map(Into::into), audience: text("aud"), max_age: Some(60) }
 }
 
 #[test]
