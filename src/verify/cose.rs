@@ -14,6 +14,7 @@ use crate::credential;
 use crate::credential::cwt::{Sign1, protected_map};
 use crate::credential::tree::{Array, Map, Node, Value};
 use crate::limits::Limits;
+use crate::semantics::cbor;
 
 /// Checks a COSE_Sign1 message, tagged or not; for the key of a `cnf` claim, give that key alone.
 /// The payload may be anything.
