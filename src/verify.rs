@@ -26,8 +26,8 @@ use sha2::{Digest, Sha256};
 pub use algorithm::Algorithm;
 pub use client::Client;
 pub use error::{
-    AlgorithmFault, ClaimFault, ClientFault, Error, ErrorKind, HeaderFault, HolderFault, KeyFault, NameForm,
-    Needs, PathFault, Place, RegisteredClaim, Unusable,
+    AlgorithmFault, ClaimFault, ClientFault, Error, ErrorKind, HeaderFault, HolderFault, KeyFault,
+    NameForm, Needs, PathFault, Place, RegisteredClaim, Unusable,
 };
 pub use holder::Challenge;
 pub use keys::Key;

@@ -258,6 +258,31 @@ fn what_fails_verification_gets_no_role() {
 }
 
 #[test]
+fn a_key_package_gets_a_role_when_its_credential_binds_its_key() {
+    let run = |credential| {
+        admit(&[
+            "eval",
+            "examples/x509/engineering.policy",
+            "--credential",
+            credential,
+            "--trust-anchors",
+            "examples/x509/root.pem",
+            "--at",
+            "2026-06-01",
+            "--json",
+        ])
+    };
+    let output = run("examples/x509/key-package.mls");
+    assert_eq!(code(&output), 0, "{}", out(&output));
+    let found = object(&output);
+    assert_eq!((&found["verified"], &found["rule"]), (&Value::from(true), &Value::from("staff")));
+    assert_eq!(found["client"]["leaf_signed"], true);
+    let other = run("tests/vectors-own/mls/x509-other-key.mls");
+    assert_eq!(code(&other), 3, "{}", out(&other));
+    assert!(object(&other)["role"].is_null());
+}
+
+#[test]
 fn key_binding_is_checked_when_it_is_asked_for() {
     const BOUND: &str = "tests/vectors/sd-jwt/rfc9901/s5-presentation-kb.sdjwt.txt";
     const ISSUED: &str = "tests/vectors/sd-jwt/rfc9901/s5-issuance.sdjwt.txt";

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use admit::credential::mls::Structure;
+use admit::format::Format;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 const EXIT_CODES: &str = "\
@@ -140,9 +142,10 @@ pub struct EvalArgs {
     #[arg(long, value_name = "FILE")]
     pub credential: PathBuf,
 
-    /// What the credential is, when it should not be detected.
-    #[arg(long, value_name = "FORMAT", value_parser = format_word)]
-    pub format_of_credential: Option<admit::format::Format>,
+    /// What the credential is, when it should not be detected: jwt, sd_jwt, cwt, sd_cwt, vc, x509,
+    /// or an MLS structure that holds one: mls_message, key_package, leaf_node, mls_credential.
+    #[arg(long, value_name = "FORMAT", value_parser = form_word)]
+    pub format_of_credential: Option<CredentialForm>,
 
     /// The MLS credential type under which the credential came (profile exact).
     #[arg(long, value_name = "NUMBER", value_parser = number16)]
@@ -307,9 +310,22 @@ fn instant(text: &str) -> Result<admit::semantics::date::Instant, String> {
         .ok_or_else(|| "a date such as 2026-01-31 or 2026-01-31T12:00:00Z is needed".into())
 }
 
-fn format_word(text: &str) -> Result<admit::format::Format, String> {
-    admit::format::Format::from_word(&text.replace('-', "_")).ok_or_else(|| {
-        let words: Vec<_> = admit::format::Format::ALL.iter().map(|format| format.word()).collect();
+/// What a credential comes as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CredentialForm {
+    /// By itself, in this format.
+    Format(Format),
+    /// In a structure of MLS.
+    Mls(Structure),
+}
+
+fn form_word(text: &str) -> Result<CredentialForm, String> {
+    let word = text.replace('-', "_");
+    let format = Format::from_word(&word).map(CredentialForm::Format);
+    format.or_else(|| Structure::from_word(&word).map(CredentialForm::Mls)).ok_or_else(|| {
+        let formats = Format::ALL.iter().map(|format| format.word());
+        let structures = Structure::ALL.iter().map(|structure| structure.word());
+        let words: Vec<_> = formats.chain(structures).collect();
         format!("one of {} is needed", words.join(", "))
     })
 }

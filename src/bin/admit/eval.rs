@@ -7,11 +7,11 @@ use admit::eval::{Decision, Outcome, Policy, Trace};
 use admit::limits::Limits;
 use admit::model::Role;
 use admit::report;
-use admit::verify::{self, Verification};
+use admit::verify::{self, Client, Verification};
 use miette::Diagnostic;
 use serde_json::{Value, json};
 
-use crate::args::EvalArgs;
+use crate::args::{CredentialForm, EvalArgs};
 use crate::exit::{Exit, Failure};
 use crate::files;
 use crate::rules::{self, Rules};
@@ -73,11 +73,22 @@ struct Judged<'p> {
     credential_type: u16,
     /// `None` when nobody was asked to verify it.
     verification: Option<Verification>,
+    /// The MLS client whose credential it is, verified with it.
+    client: Option<Client>,
     trace: Trace<'p>,
 }
 
 fn open<'a>(args: &EvalArgs, octets: &'a [u8], limits: &Limits) -> Result<Envelope<'a>, Unusable> {
-    Ok(Envelope::open(octets, args.format_of_credential, args.credential_type, limits)?)
+    let number = args.credential_type;
+    Ok(match args.format_of_credential {
+        Some(CredentialForm::Mls(structure)) => {
+            Envelope::open_mls(structure, octets, None, number, limits)?
+        }
+        Some(CredentialForm::Format(format)) => {
+            Envelope::open(octets, Some(format), number, limits)?
+        }
+        None => Envelope::open(octets, None, number, limits)?,
+    })
 }
 
 /// Each credential by itself: a presentation holds several, and their claims never mix.
@@ -95,7 +106,9 @@ fn judge<'p>(
         }
         (Some(verifier), None) => {
             let (claims, verification) = verifier.verify(envelope, limits)?;
-            Ok(vec![Judged::new(envelope, policy.explain(&claims), Some(verification))])
+            let client = verifier.verify_client(envelope, &claims, limits)?;
+            let judged = Judged::new(envelope, policy.explain(&claims), Some(verification));
+            Ok(vec![Judged { client, ..judged }])
         }
         (Some(verifier), Some(credentials)) => {
             let verified = verifier.verify_presentation(envelope, credentials, limits)?;
@@ -123,7 +136,7 @@ impl<'p> Judged<'p> {
         verification: Option<Verification>,
     ) -> Judged<'p> {
         let (format, credential_type) = (envelope.format(), envelope.credential_type());
-        Judged { format, credential_type, verification, trace }
+        Judged { format, credential_type, verification, client: None, trace }
     }
 }
 
@@ -175,6 +188,7 @@ fn as_json(judged: &Judged<'_>, rules: &Rules, credentials: usize) -> Value {
         "rule": trace.decision.entry().and_then(|entry| rules.rule_name(entry)),
         "verified": judged.verification.is_some(),
         "verification": judged.verification.as_ref().map(report::json::verification),
+        "client": judged.client.as_ref().map(report::json::client),
         "credential": {
             "format": judged.format.word(),
             "family": judged.format.family().word(),
@@ -235,7 +249,10 @@ fn as_text(judged: &Judged<'_>, rules: &Rules, credentials: usize) -> String {
 fn verified_words(judged: &Judged<'_>) -> String {
     let format = judged.format.word();
     match &judged.verification {
-        Some(verification) => report::trace::verified(verification),
+        Some(verification) => {
+            let client = judged.client.as_ref().map(report::trace::client);
+            report::trace::verified(verification) + &client.unwrap_or_default()
+        }
         None => {
             format!("claims are unverified: no signature of this {format} credential was checked\n")
         }

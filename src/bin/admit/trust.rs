@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use admit::credential::{Claims, Envelope, Verified};
 use admit::limits::Limits;
 use admit::semantics::date::Instant;
-use admit::verify::{self, Challenge, Terms, Trust, Verification};
+use admit::verify::{self, Challenge, Client, Terms, Trust, Verification};
 
 use crate::args::TrustArgs;
 use crate::exit::Failure;
@@ -42,6 +42,16 @@ impl Verifier {
         Ok(credential)
     }
 
+    /// Verifies the MLS client that presents a verified credential, when there is one.
+    pub fn verify_client(
+        &self,
+        envelope: &Envelope<'_>,
+        claims: &Verified<Claims<'_>>,
+        limits: &Limits,
+    ) -> Result<Option<Client>, verify::Error> {
+        verify::client::verify_client(envelope, claims, &self.terms, limits)
+    }
+
     /// Verifies a presentation, and each of the credentials that it holds.
     pub fn verify_presentation<'e>(
         &self,
@@ -74,7 +84,8 @@ pub fn load(args: &TrustArgs, limits: &Limits) -> Result<Option<Verifier>, Failu
     }
     let at = args.at.clone().unwrap_or_else(now);
     let terms = Terms { leeway: args.leeway, ..Terms::at(at) };
-    let (nonce, audience) = (args.nonce.clone(), args.audience.clone());
+    let nonce = args.nonce.as_ref().map(|nonce| nonce.clone().into_bytes());
+    let audience = args.audience.clone();
     let bound = args.require_key_binding || nonce.is_some();
     let challenge = Challenge { nonce, audience, max_age: None };
     Ok(Some(Verifier { trust, terms, challenge, bound }))
