@@ -73,7 +73,7 @@ pub(super) fn elements<'a>(
     around: Depth,
     rules: Rules,
     limits: &Limits,
-) -> Result<Option<Vec<(Node<'a>, &'a [u8])>>, Error> {
+) -> Result<Option<Vec<Received<'a>>>, Error> {
     Reader::new(octets, rules, limits).whole(|reader| {
         if reader.peek().is_none_or(|first| first >> 5 != ARRAY) {
             reader.item(around)?;
@@ -89,6 +89,9 @@ pub(super) fn elements<'a>(
         Ok(Some(elements))
     })
 }
+
+/// An item, and its octets as they were received.
+pub(super) type Received<'a> = (Node<'a>, &'a [u8]);
 
 /// Reads claims: one map.
 ///
@@ -163,10 +166,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads one thing, which is all there is.
-    fn whole<T>(
-        mut self,
-        read: impl FnOnce(&mut Self) -> Result<T, Error>,
-    ) -> Result<T, Error> {
+    fn whole<T>(mut self, read: impl FnOnce(&mut Self) -> Result<T, Error>) -> Result<T, Error> {
         let found = read(&mut self)?;
         match self.peek() {
             None => Ok(found),

@@ -125,15 +125,14 @@ fn binary(octets: Cow<'_, [u8]>) -> Option<Looks<'_>> {
     }
 }
 
-const DECODERS: [fn(&str) -> Option<Vec<u8>>; 3] =
-    [encoding::hex, encoding::base64, encoding::base64url];
+type Decoder = fn(&str) -> Option<Vec<u8>>;
+
+const DECODERS: [Decoder; 3] = [encoding::hex, encoding::base64, encoding::base64url];
 
 /// What hex or base64 text decodes to. No text is both: as hex, a credential begins with 3, 8, 9
 /// or a to d, or with 0001000; as base64, with AAEAA, M, g to z, 1, 2, or 0 and no tag of a CWT
 /// behind it.
 fn decoded(text: &[u8]) -> Option<Looks<'static>> {
     let text = std::str::from_utf8(text).ok()?;
-    DECODERS
-        .into_iter()
-        .find_map(|decode| binary(Cow::Owned(decode(text)?)))
+    DECODERS.into_iter().find_map(|decode| binary(Cow::Owned(decode(text)?)))
 }

@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 
+use super::cbor::{self, Rules};
 use super::detect::{self, Looks};
 use super::error::{Error, ErrorKind};
 use super::mls::{self, Structure};
 use super::sd_cwt::{self, DigestMode, SdCwt};
 use super::sd_jwt::{self, KeyBinding, SdJwt};
 use super::tree::{Claims, HolderClaims, Node};
-use super::cbor::{self, Rules};
 use super::{cwt, json, jwt, vc, x509};
 use crate::format::Format;
 use crate::limits::Limits;

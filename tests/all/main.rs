@@ -9,6 +9,7 @@ mod decisions;
 mod examples;
 mod language;
 mod lowering;
+mod mls;
 mod sd_cwt;
 mod sd_jwt;
 mod stdlib;

@@ -115,7 +115,9 @@ impl fmt::Display for KeyBindingFault {
             KeyBindingFault::Claim => "a claim of the key binding is missing or of another type",
             KeyBindingFault::Forbidden => "a key binding must not have this",
             KeyBindingFault::NoCredential => "a key binding token without a credential",
-            KeyBindingFault::Times => "the key binding is good when the credential is not, or never",
+            KeyBindingFault::Times => {
+                "the key binding is good when the credential is not, or never"
+            }
         })
     }
 }

@@ -1,6 +1,8 @@
 //! COSE_Sign1 and CWT by their vectors.
 
-use admit::credential::error::{CoseFault, Error as Unreadable, ErrorKind as Reading, Unsupported};
+use admit::credential::error::{
+    CoseFault, Error as Unreadable, ErrorKind as Reading, SdCwtFault, Unsupported,
+};
 use admit::format::Format;
 use admit::limits::Limits;
 use admit::semantics::encoding;
@@ -204,11 +206,11 @@ fn an_sd_cwt_must_say_that_it_is_one() {
     let terms = at(set["now"].as_i64().unwrap());
     let result = verify(&message, Format::SdCwt, &jwks(&set["key"]), &terms);
     let fault = match kind(result) {
-        ErrorKind::Header(fault) => fault,
+        ErrorKind::Unreadable(error) => error.kind,
         other => panic!("{other:?}"),
     };
     // It says that it is a CWT, by the number of a content format.
-    assert!(matches!(fault, HeaderFault::Type { .. }));
+    assert_eq!(fault, Reading::SdCwt(SdCwtFault::Type));
     let none = verify(&message, Format::Cwt, &Trust::default(), &terms);
     assert!(matches!(kind(none), ErrorKind::NoTrust(_)));
 }
