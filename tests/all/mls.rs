@@ -5,7 +5,7 @@ mod strict;
 
 use std::path::Path;
 
-use admit::credential::mls::{MlsFault, Structure};
+use admit::credential::mls::{MlsFault, Structure, credential_type};
 use admit::credential::{Carrier, DigestMode, Envelope, ErrorKind};
 use admit::format::Format;
 use admit::limits::Limits;
@@ -149,4 +149,23 @@ fn structures_have_words() {
         assert_eq!(Structure::from_word(structure.word()), Some(structure));
     }
     assert_eq!(Structure::from_word("welcome"), None);
+}
+
+#[test]
+fn numbers_are_those_of_the_registries() {
+    let rows = |name: &str| {
+        let path = crate::support::vectors().join("registries").join(name);
+        std::fs::read_to_string(path).unwrap()
+    };
+    let types = rows("mls-credential-types.csv");
+    for row in ["1,basic,", "2,x509,", "5,sd-cwt ", "6,sd-jwt "] {
+        assert!(types.lines().any(|line| line.starts_with(row)), "{row}");
+    }
+    let methods = rows("cwt-confirmation-methods.csv");
+    for row in ["COSE_Key,jwk,1,", "ckt,jkt (SHA-256 thumbprint of a JWK),5,"] {
+        assert!(methods.lines().any(|line| line.starts_with(row)), "{row}");
+    }
+    assert_eq!(Format::X509.default_credential_type(), credential_type::X509);
+    assert_eq!(Format::SdCwt.default_credential_type(), credential_type::SD_CWT);
+    assert_eq!(Format::SdJwt.default_credential_type(), credential_type::SD_JWT);
 }

@@ -19,7 +19,7 @@ pub fn own() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors-own/sd-cwt")
 }
 
-pub fn hex<'j>(value: &'j serde_json::Value, field: &str) -> Vec<u8> {
+pub fn hex(value: &serde_json::Value, field: &str) -> Vec<u8> {
     unhex(value[field].as_str().unwrap_or_else(|| panic!("no `{field}` in {value}")))
 }
 
