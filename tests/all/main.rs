@@ -11,6 +11,7 @@ mod editors;
 mod examples;
 mod language;
 mod lowering;
+mod mls;
 mod sd_cwt;
 mod sd_jwt;
 mod stdlib;
