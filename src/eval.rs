@@ -27,6 +27,7 @@ mod tests;
 mod trace;
 mod walk;
 mod when;
+mod withheld;
 
 use crate::credential::{Claims, Unverified, Verified};
 use crate::limits::Limits;

@@ -8,7 +8,7 @@ use crate::credential;
 use crate::diagnostic::{Applicability, Diagnostic, Label, Severity, Suggestion};
 use crate::eval::{Found, Outcome};
 use crate::source::{SourceMap, Span};
-use crate::verify::{self, By, Verification};
+use crate::verify::{self, By, Client, Verification};
 use crate::wire;
 
 /// All diagnostics, in the order of their places.
@@ -110,6 +110,17 @@ pub fn verification(verification: &Verification) -> Value {
         "algorithm": verification.algorithm.map(verify::Algorithm::name),
         "until": verification.until.as_ref().and_then(trace::moment),
         "warnings": warnings,
+    })
+}
+
+/// What was verified of an MLS client: `signature_key` (hex), `cipher_suite`, `until`,
+/// `leaf_signed`.
+pub fn client(client: &Client) -> Value {
+    json!({
+        "signature_key": hex(&client.signature_key),
+        "cipher_suite": client.cipher_suite,
+        "until": client.until.as_ref().and_then(trace::moment),
+        "leaf_signed": client.is_leaf_signed,
     })
 }
 

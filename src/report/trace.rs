@@ -4,7 +4,7 @@ use super::json::hex;
 use crate::eval::{Expected, Found, Holder, Outcome};
 use crate::model::{MatchAs, Semantics};
 use crate::semantics::date::{Moment, format};
-use crate::verify::{By, Verification};
+use crate::verify::{By, Client, Verification};
 
 /// Why a claim is not satisfied, as a clause: `found "Sales"`. Nothing for a satisfied one.
 pub fn reason(outcome: &Outcome) -> Option<String> {
@@ -68,6 +68,17 @@ pub fn verified(verification: &Verification) -> String {
         out.push_str(&format!("note: {warning}\n"));
     }
     out
+}
+
+/// What was verified of an MLS client; one line.
+pub fn client(client: &Client) -> String {
+    let signed = match client.is_leaf_signed {
+        true => "its key package is signed with it",
+        false => "the leaf's own signature was not checked, since it covers the group",
+    };
+    let until = client.until.as_ref().and_then(moment);
+    let until = until.map_or_else(String::new, |until| format!(", good until {until}"));
+    format!("the credential binds the MLS client's signature key; {signed}{until}\n")
 }
 
 /// A key's id as text, or in hex when it is none.

@@ -76,7 +76,7 @@ impl Conjunction {
         let values = atom.interval()?;
         self.atoms.iter().enumerate().filter(|(_, known)| known.same_slot(atom)).find_map(
             |(at, known)| {
-                let both = known.interval()?.meet(&values);
+                let both = known.interval()?.meet(values);
                 let ask = both.asks()?.into_iter().find(|ask| matches!(ask, Ask::Equal(_)))?;
                 Some((at, known.with_ask(ask, known.span.to(atom.span))))
             },

@@ -145,7 +145,7 @@ fn members(at: usize, one: &Conjunction) -> Vec<Member> {
 
 fn bounds(one: &Conjunction, atom: &Atom, values: Interval) -> Interval {
     let others = one.atoms().iter().filter(|other| other.same_slot(atom));
-    others.filter_map(|other| other.interval()).fold(values, |both, next| both.meet(&next))
+    others.filter_map(|other| other.interval()).fold(values, |both, next| both.meet(next))
 }
 
 /// The members of a group that become one, by their numbers in ascending order, and what they become.

@@ -113,7 +113,7 @@ fn value(known: &Atom, asked: &Atom) -> Verdict {
     }
     if let (Some(known_values), Some(asked_values)) = (known.interval(), asked.interval()) {
         return match known.part == asked.part {
-            true => interval(&known_values, &asked_values),
+            true => interval(known_values, asked_values),
             false => Verdict::Open,
         };
     }
@@ -186,7 +186,7 @@ fn length_is(length: usize, asked: &Atom) -> Verdict {
     let Ok(length) = i64::try_from(length) else { return Verdict::Open };
     let exact = asked.with_ask(Ask::Equal(Operand::Int(length)), asked.span);
     match (exact.interval(), asked.interval()) {
-        (Some(exact), Some(asked)) => Verdict::known(exact.within(&asked)),
+        (Some(exact), Some(asked)) => Verdict::known(exact.within(asked)),
         _ => Verdict::Open,
     }
 }

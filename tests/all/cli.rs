@@ -258,6 +258,55 @@ fn what_fails_verification_gets_no_role() {
 }
 
 #[test]
+fn a_key_package_gets_a_role_when_its_credential_binds_its_key() {
+    let run = |credential| {
+        admit(&[
+            "eval",
+            "examples/x509/engineering.policy",
+            "--credential",
+            credential,
+            "--trust-anchors",
+            "examples/x509/root.pem",
+            "--at",
+            "2026-06-01",
+            "--json",
+        ])
+    };
+    let output = run("examples/x509/key-package.mls");
+    assert_eq!(code(&output), 0, "{}", out(&output));
+    let found = object(&output);
+    assert_eq!((&found["verified"], &found["rule"]), (&Value::from(true), &Value::from("staff")));
+    assert_eq!(found["client"]["leaf_signed"], true);
+    let other = run("tests/vectors-own/mls/x509-other-key.mls");
+    assert_eq!(code(&other), 3, "{}", out(&other));
+    assert!(object(&other)["role"].is_null());
+}
+
+#[test]
+fn key_binding_is_checked_when_it_is_asked_for() {
+    const BOUND: &str = "tests/vectors/sd-jwt/rfc9901/s5-presentation-kb.sdjwt.txt";
+    const ISSUED: &str = "tests/vectors/sd-jwt/rfc9901/s5-issuance.sdjwt.txt";
+    const KEY: &str = "tests/vectors/sd-jwt/rfc9901/issuer-public-key.jwk.json";
+    let folder = Folder::new("binding");
+    let source = b"policy \"p\"\nrole r = 2 { can join_if_preauthorized }\nadmit anyone as r\n";
+    let policy = folder.write("open.policy", source);
+    let at = "2025-05-29T16:41:06Z";
+    let base =
+        |credential| ["eval", &policy, "--jwks", KEY, "--at", at, "--credential", credential];
+    let nonce = ["--nonce", "1234567890", "--audience", "https://verifier.example.org"];
+    for (expected, arguments) in [
+        (0, [&base(BOUND)[..], &nonce].concat()),
+        (3, [&base(BOUND)[..], &["--nonce", "another"]].concat()),
+        (3, [&base(BOUND)[..], &nonce[..2], &["--audience", "https://other.example"]].concat()),
+        (3, [&base(ISSUED)[..], &["--require-key-binding"]].concat()),
+        (0, base(ISSUED).to_vec()),
+    ] {
+        let output = admit(&arguments);
+        assert_eq!(code(&output), expected, "{arguments:?}: {}", err(&output));
+    }
+}
+
+#[test]
 fn terms_without_trust_material_are_a_wrong_call() {
     let output = admit(&[&HR_TOKEN[..], &["--at", "2026-06-01"]].concat());
     assert_eq!(code(&output), 64, "{}", out(&output));

@@ -1,11 +1,13 @@
 //! Every test that uses the library or the program from outside. One binary, so that it links once.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 
 mod agreement;
 mod cli;
 mod credentials;
 mod decisions;
+mod editors;
 mod examples;
 mod language;
 mod lowering;

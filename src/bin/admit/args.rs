@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use admit::credential::mls::Structure;
+use admit::format::Format;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 const EXIT_CODES: &str = "\
@@ -140,9 +142,10 @@ pub struct EvalArgs {
     #[arg(long, value_name = "FILE")]
     pub credential: PathBuf,
 
-    /// What the credential is, when it should not be detected.
-    #[arg(long, value_name = "FORMAT", value_parser = format_word)]
-    pub format_of_credential: Option<admit::format::Format>,
+    /// What the credential is, when it should not be detected: jwt, sd_jwt, cwt, sd_cwt, vc, x509,
+    /// or an MLS structure that holds one: mls_message, key_package, leaf_node, mls_credential.
+    #[arg(long, value_name = "FORMAT", value_parser = form_word)]
+    pub format_of_credential: Option<CredentialForm>,
 
     /// The MLS credential type under which the credential came (profile exact).
     #[arg(long, value_name = "NUMBER", value_parser = number16)]
@@ -187,9 +190,18 @@ pub struct TrustArgs {
     #[arg(long, value_name = "SECONDS", default_value_t = 0)]
     pub leeway: u64,
 
-    /// For whom the credential has to be meant (`aud`).
+    /// For whom it has to be meant (`aud`): the key binding or presentation, if it is checked, else
+    /// the credential.
     #[arg(long, value_name = "NAME")]
     pub audience: Option<String>,
+
+    /// The nonce that the holder has to answer with; asks for key binding.
+    #[arg(long, value_name = "TEXT")]
+    pub nonce: Option<String>,
+
+    /// Refuse a credential whose holder does not prove to hold its key.
+    #[arg(long)]
+    pub require_key_binding: bool,
 }
 
 #[derive(Debug, Args)]
@@ -298,9 +310,22 @@ fn instant(text: &str) -> Result<admit::semantics::date::Instant, String> {
         .ok_or_else(|| "a date such as 2026-01-31 or 2026-01-31T12:00:00Z is needed".into())
 }
 
-fn format_word(text: &str) -> Result<admit::format::Format, String> {
-    admit::format::Format::from_word(&text.replace('-', "_")).ok_or_else(|| {
-        let words: Vec<_> = admit::format::Format::ALL.iter().map(|format| format.word()).collect();
+/// What a credential comes as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CredentialForm {
+    /// By itself, in this format.
+    Format(Format),
+    /// In a structure of MLS.
+    Mls(Structure),
+}
+
+fn form_word(text: &str) -> Result<CredentialForm, String> {
+    let word = text.replace('-', "_");
+    let format = Format::from_word(&word).map(CredentialForm::Format);
+    format.or_else(|| Structure::from_word(&word).map(CredentialForm::Mls)).ok_or_else(|| {
+        let formats = Format::ALL.iter().map(|format| format.word());
+        let structures = Structure::ALL.iter().map(|structure| structure.word());
+        let words: Vec<_> = formats.chain(structures).collect();
         format!("one of {} is needed", words.join(", "))
     })
 }

@@ -7,11 +7,11 @@ use admit::eval::{Decision, Outcome, Policy, Trace};
 use admit::limits::Limits;
 use admit::model::Role;
 use admit::report;
-use admit::verify::{self, Verification};
+use admit::verify::{self, Client, Verification};
 use miette::Diagnostic;
 use serde_json::{Value, json};
 
-use crate::args::EvalArgs;
+use crate::args::{CredentialForm, EvalArgs};
 use crate::exit::{Exit, Failure};
 use crate::files;
 use crate::rules::{self, Rules};
@@ -73,11 +73,22 @@ struct Judged<'p> {
     credential_type: u16,
     /// `None` when nobody was asked to verify it.
     verification: Option<Verification>,
+    /// The MLS client whose credential it is, verified with it.
+    client: Option<Client>,
     trace: Trace<'p>,
 }
 
 fn open<'a>(args: &EvalArgs, octets: &'a [u8], limits: &Limits) -> Result<Envelope<'a>, Unusable> {
-    Ok(Envelope::open(octets, args.format_of_credential, args.credential_type, limits)?)
+    let number = args.credential_type;
+    Ok(match args.format_of_credential {
+        Some(CredentialForm::Mls(structure)) => {
+            Envelope::open_mls(structure, octets, None, number, limits)?
+        }
+        Some(CredentialForm::Format(format)) => {
+            Envelope::open(octets, Some(format), number, limits)?
+        }
+        None => Envelope::open(octets, None, number, limits)?,
+    })
 }
 
 /// Each credential by itself: a presentation holds several, and their claims never mix.
@@ -87,19 +98,46 @@ fn judge<'p>(
     policy: &'p Policy,
     limits: &Limits,
 ) -> Result<Vec<Judged<'p>>, Unusable> {
-    let credentials = envelope.credentials(limits)?;
-    let one = |envelope: &Envelope<'_>| {
-        let (trace, verification) = match verifier {
-            None => (policy.explain_unverified_claims(&envelope.claims(limits)?), None),
-            Some(Verifier { trust, terms }) => {
-                let (claims, verification) = verify::verify(envelope, trust, terms, limits)?;
-                (policy.explain(&claims), Some(verification))
-            }
-        };
+    let embedded = envelope.embedded(limits)?;
+    match (verifier, &embedded) {
+        (None, None) => Ok(vec![unverified(envelope, policy, limits)?]),
+        (None, Some(credentials)) => {
+            credentials.iter().map(|one| unverified(one, policy, limits)).collect()
+        }
+        (Some(verifier), None) => {
+            let (claims, verification) = verifier.verify(envelope, limits)?;
+            let client = verifier.verify_client(envelope, &claims, limits)?;
+            let judged = Judged::new(envelope, policy.explain(&claims), Some(verification));
+            Ok(vec![Judged { client, ..judged }])
+        }
+        (Some(verifier), Some(credentials)) => {
+            let verified = verifier.verify_presentation(envelope, credentials, limits)?;
+            let judged = credentials.iter().zip(verified).map(|(one, (claims, verification))| {
+                Judged::new(one, policy.explain(&claims), Some(verification))
+            });
+            Ok(judged.collect())
+        }
+    }
+}
+
+fn unverified<'p>(
+    envelope: &Envelope<'_>,
+    policy: &'p Policy,
+    limits: &Limits,
+) -> Result<Judged<'p>, Unusable> {
+    let trace = policy.explain_unverified_claims(&envelope.claims(limits)?);
+    Ok(Judged::new(envelope, trace, None))
+}
+
+impl<'p> Judged<'p> {
+    fn new(
+        envelope: &Envelope<'_>,
+        trace: Trace<'p>,
+        verification: Option<Verification>,
+    ) -> Judged<'p> {
         let (format, credential_type) = (envelope.format(), envelope.credential_type());
-        Ok(Judged { format, credential_type, verification, trace })
-    };
-    credentials.iter().map(|envelope| one(envelope)).collect()
+        Judged { format, credential_type, verification, client: None, trace }
+    }
 }
 
 /// Of several credentials, the one that the earliest entry matches; else the first.
@@ -150,6 +188,7 @@ fn as_json(judged: &Judged<'_>, rules: &Rules, credentials: usize) -> Value {
         "rule": trace.decision.entry().and_then(|entry| rules.rule_name(entry)),
         "verified": judged.verification.is_some(),
         "verification": judged.verification.as_ref().map(report::json::verification),
+        "client": judged.client.as_ref().map(report::json::client),
         "credential": {
             "format": judged.format.word(),
             "family": judged.format.family().word(),
@@ -210,7 +249,10 @@ fn as_text(judged: &Judged<'_>, rules: &Rules, credentials: usize) -> String {
 fn verified_words(judged: &Judged<'_>) -> String {
     let format = judged.format.word();
     match &judged.verification {
-        Some(verification) => report::trace::verified(verification),
+        Some(verification) => {
+            let client = judged.client.as_ref().map(report::trace::client);
+            report::trace::verified(verification) + &client.unwrap_or_default()
+        }
         None => {
             format!("claims are unverified: no signature of this {format} credential was checked\n")
         }

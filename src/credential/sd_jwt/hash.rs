@@ -71,4 +71,3 @@ impl Hash {
 }
 
 const NAME: &str = "_sd_alg";
-

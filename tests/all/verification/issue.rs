@@ -227,9 +227,10 @@ impl Certificate {
     pub fn constrained(self, permitted: &[Vec<u8>], excluded: &[Vec<u8>]) -> Certificate {
         let subtrees = |tag, bases: &[Vec<u8>]| match bases {
             [] => vec![],
-            bases => {
-                der(tag, &bases.iter().map(|b| seq(&[b.clone()])).collect::<Vec<_>>().concat())
-            }
+            bases => der(
+                tag,
+                &bases.iter().map(|b| seq(std::slice::from_ref(b))).collect::<Vec<_>>().concat(),
+            ),
         };
         let value = seq(&[subtrees(0xa0, permitted), subtrees(0xa1, excluded)]);
         self.with(&[2, 5, 29, 30], true, value)
