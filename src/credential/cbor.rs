@@ -90,9 +90,6 @@ pub(super) fn elements<'a>(
     })
 }
 
-/// An item, and its octets as they were received.
-pub(super) type Received<'a> = (Node<'a>, &'a [u8]);
-
 /// Reads claims: one map.
 ///
 /// # Errors

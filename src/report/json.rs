@@ -91,7 +91,8 @@ pub fn verification_error(error: &verify::Error) -> Value {
 }
 
 /// What was verified: `by` (`{key, thumbprint}` or `{anchor, fingerprint, path}`), `algorithm`,
-/// `until` (RFC 3339, or null), `warnings`.
+/// `until` (RFC 3339, or null),
+/// `client` (an MLS client, or null), `warnings`.
 pub fn verification(verification: &Verification) -> Value {
     let by = match &verification.by {
         By::Key { id, thumbprint } => json!({
@@ -109,13 +110,14 @@ pub fn verification(verification: &Verification) -> Value {
         "by": by,
         "algorithm": verification.algorithm.map(verify::Algorithm::name),
         "until": verification.until.as_ref().and_then(trace::moment),
+        "client": verification.client.as_ref().map(client),
         "warnings": warnings,
     })
 }
 
 /// What was verified of an MLS client: `signature_key` (hex), `cipher_suite`, `until`,
 /// `leaf_signed`.
-pub fn client(client: &Client) -> Value {
+fn client(client: &Client) -> Value {
     json!({
         "signature_key": hex(&client.signature_key),
         "cipher_suite": client.cipher_suite,

@@ -64,6 +64,7 @@ pub fn verified(verification: &Verification) -> String {
     let until = verification.until.as_ref().and_then(moment);
     let until = until.map_or_else(String::new, |until| format!(", good until {until}"));
     let mut out = format!("claims are verified by {by}{}{until}\n", algorithm.unwrap_or_default());
+    out.extend(verification.client.as_ref().map(client));
     for warning in &verification.warnings {
         out.push_str(&format!("note: {warning}\n"));
     }
@@ -71,7 +72,7 @@ pub fn verified(verification: &Verification) -> String {
 }
 
 /// What was verified of an MLS client; one line.
-pub fn client(client: &Client) -> String {
+fn client(client: &Client) -> String {
     let signed = match client.is_leaf_signed {
         true => "its key package is signed with it",
         false => "the leaf's own signature was not checked, since it covers the group",

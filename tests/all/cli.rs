@@ -276,7 +276,7 @@ fn a_key_package_gets_a_role_when_its_credential_binds_its_key() {
     assert_eq!(code(&output), 0, "{}", out(&output));
     let found = object(&output);
     assert_eq!((&found["verified"], &found["rule"]), (&Value::from(true), &Value::from("staff")));
-    assert_eq!(found["client"]["leaf_signed"], true);
+    assert_eq!(found["verification"]["client"]["leaf_signed"], true);
     let other = run("tests/vectors-own/mls/x509-other-key.mls");
     assert_eq!(code(&other), 3, "{}", out(&other));
     assert!(object(&other)["role"].is_null());

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use admit::credential::DigestMode;
 use admit::credential::mls::Structure;
 use admit::format::Format;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -150,6 +151,10 @@ pub struct EvalArgs {
     /// The MLS credential type under which the credential came (profile exact).
     #[arg(long, value_name = "NUMBER", value_parser = number16)]
     pub credential_type: Option<u16>,
+
+    /// What the digests of an SD-CWT are over, since its draft says both: content or encoded-bstr.
+    #[arg(long, value_name = "MODE", value_parser = digest_mode, default_value = "content")]
+    pub digest_mode: DigestMode,
 
     #[command(flatten)]
     pub trust: TrustArgs,
@@ -326,6 +331,13 @@ fn form_word(text: &str) -> Result<CredentialForm, String> {
         let formats = Format::ALL.iter().map(|format| format.word());
         let structures = Structure::ALL.iter().map(|structure| structure.word());
         let words: Vec<_> = formats.chain(structures).collect();
+        format!("one of {} is needed", words.join(", "))
+    })
+}
+
+fn digest_mode(text: &str) -> Result<DigestMode, String> {
+    DigestMode::from_word(text).ok_or_else(|| {
+        let words: Vec<_> = DigestMode::ALL.iter().map(|mode| mode.word()).collect();
         format!("one of {} is needed", words.join(", "))
     })
 }

@@ -7,7 +7,7 @@ use admit::eval::{Decision, Outcome, Policy, Trace};
 use admit::limits::Limits;
 use admit::model::Role;
 use admit::report;
-use admit::verify::{self, Client, Verification};
+use admit::verify::{self, Verification};
 use miette::Diagnostic;
 use serde_json::{Value, json};
 
@@ -73,14 +73,12 @@ struct Judged<'p> {
     credential_type: u16,
     /// `None` when nobody was asked to verify it.
     verification: Option<Verification>,
-    /// The MLS client whose credential it is, verified with it.
-    client: Option<Client>,
     trace: Trace<'p>,
 }
 
 fn open<'a>(args: &EvalArgs, octets: &'a [u8], limits: &Limits) -> Result<Envelope<'a>, Unusable> {
     let number = args.credential_type;
-    Ok(match args.format_of_credential {
+    let envelope = match args.format_of_credential {
         Some(CredentialForm::Mls(structure)) => {
             Envelope::open_mls(structure, octets, None, number, limits)?
         }
@@ -88,7 +86,8 @@ fn open<'a>(args: &EvalArgs, octets: &'a [u8], limits: &Limits) -> Result<Envelo
             Envelope::open(octets, Some(format), number, limits)?
         }
         None => Envelope::open(octets, None, number, limits)?,
-    })
+    };
+    Ok(envelope.with_digest_mode(args.digest_mode))
 }
 
 /// Each credential by itself: a presentation holds several, and their claims never mix.
@@ -106,9 +105,7 @@ fn judge<'p>(
         }
         (Some(verifier), None) => {
             let (claims, verification) = verifier.verify(envelope, limits)?;
-            let client = verifier.verify_client(envelope, &claims, limits)?;
-            let judged = Judged::new(envelope, policy.explain(&claims), Some(verification));
-            Ok(vec![Judged { client, ..judged }])
+            Ok(vec![Judged::new(envelope, policy.explain(&claims), Some(verification))])
         }
         (Some(verifier), Some(credentials)) => {
             let verified = verifier.verify_presentation(envelope, credentials, limits)?;
@@ -136,7 +133,7 @@ impl<'p> Judged<'p> {
         verification: Option<Verification>,
     ) -> Judged<'p> {
         let (format, credential_type) = (envelope.format(), envelope.credential_type());
-        Judged { format, credential_type, verification, client: None, trace }
+        Judged { format, credential_type, verification, trace }
     }
 }
 
@@ -188,7 +185,6 @@ fn as_json(judged: &Judged<'_>, rules: &Rules, credentials: usize) -> Value {
         "rule": trace.decision.entry().and_then(|entry| rules.rule_name(entry)),
         "verified": judged.verification.is_some(),
         "verification": judged.verification.as_ref().map(report::json::verification),
-        "client": judged.client.as_ref().map(report::json::client),
         "credential": {
             "format": judged.format.word(),
             "family": judged.format.family().word(),
@@ -249,10 +245,7 @@ fn as_text(judged: &Judged<'_>, rules: &Rules, credentials: usize) -> String {
 fn verified_words(judged: &Judged<'_>) -> String {
     let format = judged.format.word();
     match &judged.verification {
-        Some(verification) => {
-            let client = judged.client.as_ref().map(report::trace::client);
-            report::trace::verified(verification) + &client.unwrap_or_default()
-        }
+        Some(verification) => report::trace::verified(verification),
         None => {
             format!("claims are unverified: no signature of this {format} credential was checked\n")
         }

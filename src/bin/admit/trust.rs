@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use admit::credential::{Claims, Envelope, Verified};
 use admit::limits::Limits;
 use admit::semantics::date::Instant;
-use admit::verify::{self, Challenge, Client, Terms, Trust, Verification};
+use admit::verify::{self, Challenge, Terms, Trust, Verification};
 
 use crate::args::TrustArgs;
 use crate::exit::Failure;
@@ -40,16 +40,6 @@ impl Verifier {
             limits,
         )?;
         Ok(credential)
-    }
-
-    /// Verifies the MLS client that presents a verified credential, when there is one.
-    pub fn verify_client(
-        &self,
-        envelope: &Envelope<'_>,
-        claims: &Verified<Claims<'_>>,
-        limits: &Limits,
-    ) -> Result<Option<Client>, verify::Error> {
-        verify::client::verify_client(envelope, claims, &self.terms, limits)
     }
 
     /// Verifies a presentation, and each of the credentials that it holds.
