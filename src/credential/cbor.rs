@@ -63,6 +63,9 @@ pub(super) fn received<'a>(
     reader.whole(|reader| reader.item(Depth::outside(limits)))
 }
 
+/// An element of an array, and the octets that it was read from.
+pub(super) type Element<'a> = (Node<'a>, &'a [u8]);
+
 /// Reads the elements of exactly one array, which is no part of the claims: each as deep as what
 /// stands `around`, and with its octets as they were received.
 ///
@@ -73,7 +76,7 @@ pub(super) fn elements<'a>(
     around: Depth,
     rules: Rules,
     limits: &Limits,
-) -> Result<Option<Vec<Received<'a>>>, Error> {
+) -> Result<Option<Vec<Element<'a>>>, Error> {
     Reader::new(octets, rules, limits).whole(|reader| {
         if reader.peek().is_none_or(|first| first >> 5 != ARRAY) {
             reader.item(around)?;
