@@ -29,6 +29,8 @@ pub mod rule;
 #[cfg(feature = "compiler")]
 pub mod source;
 #[cfg(feature = "compiler")]
+mod spell;
+#[cfg(feature = "compiler")]
 pub mod syntax;
 
 #[cfg(feature = "verify")]

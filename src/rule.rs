@@ -9,7 +9,6 @@ mod canonical;
 mod conjunction;
 mod entries;
 mod exact;
-mod instant;
 mod interval;
 mod matcher;
 mod normalize;

@@ -25,7 +25,7 @@ pub(super) enum Step {
 
 /// Where a walk ended.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Spot<'a> {
+pub(crate) enum Spot<'a> {
     /// At a value.
     At(&'a Node<'a>),
     /// At nothing.
@@ -51,7 +51,7 @@ impl<'a> Spot<'a> {
 
 /// The value under a key.
 #[inline]
-pub(super) fn key<'a>(node: &'a Node<'a>, key: &[u8]) -> Spot<'a> {
+pub(crate) fn key<'a>(node: &'a Node<'a>, key: &[u8]) -> Spot<'a> {
     match &node.value {
         Value::Map(map) => match map.get(key) {
             Some(node) => Spot::At(node),
@@ -72,7 +72,7 @@ pub(super) fn oids<'a>(array: &'a Array<'a>) -> Vec<&'a [u8]> {
 }
 
 /// The element at a position; in X.509 also the content of a CHOICE with that number.
-pub(super) fn position<'a>(node: &'a Node<'a>, position: u32, family: Family) -> Spot<'a> {
+pub(crate) fn position<'a>(node: &'a Node<'a>, position: u32, family: Family) -> Spot<'a> {
     match &node.value {
         Value::Array(array) => {
             let found = usize::try_from(position).ok().and_then(|at| array.items.get(at));
@@ -86,7 +86,7 @@ pub(super) fn position<'a>(node: &'a Node<'a>, position: u32, family: Family) ->
 }
 
 /// The content of a tag with that number, or of any.
-pub(super) fn tag<'a>(node: &'a Node<'a>, wanted: Option<u64>) -> Spot<'a> {
+pub(crate) fn tag<'a>(node: &'a Node<'a>, wanted: Option<u64>) -> Spot<'a> {
     match &node.value {
         Value::Tag(number, content) if wanted.is_none_or(|wanted| wanted == *number) => {
             Spot::of(Some(content), 0)

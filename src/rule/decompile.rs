@@ -4,7 +4,6 @@
 //! not: whatever is left out, or comes out in other octets, stands in the text as a comment.
 
 mod claims;
-mod literal;
 mod names;
 mod page;
 mod roles;
@@ -13,6 +12,7 @@ mod verify;
 
 use crate::format::{Family, Format};
 use crate::model::{ExactClaim, PreAuthData, Role};
+use crate::spell::{literal, name};
 use claims::{Tested, Unsaid};
 use page::Page;
 use roles::Roles;
@@ -168,7 +168,7 @@ impl Draft {
             known.format == kind.format && known.credential_type == kind.credential_type
         });
         known.unwrap_or_else(|| {
-            let name = title(kind.format);
+            let name = name::of_format(kind.format);
             let number = self.credentials.iter().filter(|known| known.name == name).count() + 1;
             self.credentials.push(Credential {
                 name,
@@ -247,15 +247,6 @@ impl Credential {
         out.push(' ');
         self.claims.write(out, 0, self.format.family());
         out.push_str("\n\n");
-    }
-}
-
-fn title(format: Format) -> &'static str {
-    match format {
-        Format::Jwt | Format::SdJwt => "Token",
-        Format::Cwt | Format::SdCwt => "CborToken",
-        Format::Vc => "VerifiableCredential",
-        Format::X509 => "Certificate",
     }
 }
 

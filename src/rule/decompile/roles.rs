@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::capability;
 use crate::model::{Role, RoleChange};
-use crate::rule::decompile::{literal, names};
+use crate::spell::{literal, name};
 
 /// The room's roles, each with its name in the policy.
 #[derive(Debug, Clone, Default)]
@@ -27,7 +27,7 @@ impl Roles {
             let name = match role.index {
                 0 => "none".into(),
                 1 => "banned".into(),
-                index => names::unique(&names::slug(&role.name, &format!("role_{index}")), taken),
+                index => name::unique(&name::slug(&role.name, &format!("role_{index}")), taken),
             };
             all.by_index.insert(role.index, (name, role.clone()));
         }

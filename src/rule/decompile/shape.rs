@@ -3,6 +3,7 @@
 use crate::format::Family;
 use crate::rule::decompile::claims::{Leaf, Move, Tested, Unsaid};
 use crate::rule::decompile::names;
+use crate::spell::name;
 
 /// The fields of a credential or of a record.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -70,7 +71,7 @@ impl Record {
         let mut ty = Type::Open;
         let words = ty.walk(rest, leaf, family)?;
         let taken = |name: &str| self.fields.iter().any(|field| field.name == name);
-        let name = names::unique(&names::of_key(key, family, at_root)?, taken);
+        let name = name::unique(&names::of_key(key, family, at_root)?, taken);
         let words = named(&name, words);
         self.fields.push(Field { key: key.clone(), name, ty });
         Ok(words)
