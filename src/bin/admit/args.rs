@@ -46,6 +46,10 @@ pub enum Command {
     Inspect(InspectArgs),
     /// Decide which role a credential gets, and say why.
     Eval(EvalArgs),
+    /// Show what a credential says, and how a policy reaches it.
+    Credential(CredentialArgs),
+    /// Write a `credential` declaration from an example credential.
+    Schema(SchemaArgs),
     /// Print a completion script for a shell.
     Completions(CompletionsArgs),
 }
@@ -158,6 +162,42 @@ pub struct EvalArgs {
     /// Print one JSON object: decision, role, entry, verified and the trace.
     #[arg(long)]
     pub json: bool,
+}
+
+/// A credential, and what it is.
+#[derive(Debug, Args)]
+pub struct CredentialFile {
+    /// The credential; `-` is standard input.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+
+    /// What the credential is, when it should not be detected.
+    #[arg(long, value_name = "FORMAT", value_parser = format_word)]
+    pub format_of_credential: Option<admit::format::Format>,
+
+    /// The MLS credential type under which the credential came.
+    #[arg(long, value_name = "NUMBER", value_parser = number16)]
+    pub credential_type: Option<u16>,
+}
+
+#[derive(Debug, Args)]
+pub struct CredentialArgs {
+    #[command(flatten)]
+    pub credential: CredentialFile,
+
+    /// Print one JSON object instead of text.
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct SchemaArgs {
+    #[command(flatten)]
+    pub credential: CredentialFile,
+
+    /// What to call the credential, such as `Badge`.
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
 }
 
 #[derive(Debug, Args)]
