@@ -8,7 +8,6 @@ use crate::semantics::domain::Host;
 use crate::semantics::email::Email;
 use crate::semantics::mimi::MimiUri;
 use crate::semantics::number::Number;
-use crate::semantics::oid;
 use crate::semantics::uri::Uri;
 use crate::spell::{instant, literal};
 
@@ -17,6 +16,9 @@ pub(super) type Word = &'static str;
 
 /// The types whose literals are texts, the least telling first.
 const TEXTS: [Word; 7] = ["string", "uri", "https_uri", "mimi_uri", "email", "domain", "date_text"];
+
+/// The tag of an OBJECT IDENTIFIER.
+const OID_TAG: u8 = 0x06;
 
 /// The type that a value by itself suggests; `None` for what holds other values.
 pub(super) fn word(node: &Node<'_>, family: Family) -> Option<Word> {
@@ -79,7 +81,11 @@ pub(super) fn refine(known: &str, suggested: Word, node: &Node<'_>, family: Fami
 /// The value as a literal of its type; `None` when it has none that it equals.
 pub(super) fn literal(word: &str, node: &Node<'_>, family: Family) -> Option<String> {
     match (word, &node.value) {
-        ("any", Value::Oid(octets)) => oid::to_dotted(octets),
+        ("any", Value::Oid(octets)) => literal::oid(octets).or_else(|| {
+            // One that is tagged implicitly compares as if it had its own tag.
+            let rest = node.der.get(1..)?;
+            Some(literal::bytes(&[&[OID_TAG], rest].concat()))
+        }),
         ("any", _) if family == Family::X509 => Some(literal::bytes(node.der)),
         ("bool" | "any", Value::Bool(value)) => Some(value.to_string()),
         ("int" | "any", Value::Int(value)) => Some(value.to_string()),

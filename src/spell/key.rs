@@ -2,7 +2,7 @@
 
 use super::{literal, name};
 use crate::format::Family;
-use crate::semantics::{cbor, oid};
+use crate::semantics::cbor;
 use crate::syntax::ast::Literal;
 
 /// One step from a record to a field of it.
@@ -72,7 +72,7 @@ impl Key {
                 }
             }
             Key::Oid(octets) | Key::Subject(octets) | Key::Extension(octets) => {
-                let dotted = oid::to_dotted(octets)?;
+                let dotted = literal::oid(octets)?;
                 let known = OIDS.iter().find(|(oid, _)| *oid == dotted).map(|(_, name)| *name);
                 known.map_or_else(|| format!("oid_{}", dotted.replace('.', "_")), str::to_owned)
             }
@@ -89,9 +89,9 @@ impl Key {
         Some(match self {
             Key::Name(text) => literal::text(text),
             Key::Cbor(key) => literal::cbor_key(key)?.literal,
-            Key::Oid(octets) => oid::to_dotted(octets)?,
-            Key::Subject(octets) => format!("subject {}", oid::to_dotted(octets)?),
-            Key::Extension(octets) => format!("extension {}", oid::to_dotted(octets)?),
+            Key::Oid(octets) => literal::oid(octets)?,
+            Key::Subject(octets) => format!("subject {}", literal::oid(octets)?),
+            Key::Extension(octets) => format!("extension {}", literal::oid(octets)?),
             Key::Position(position) if at_root && family == Family::X509 => {
                 format!("position {position}")
             }

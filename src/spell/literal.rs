@@ -2,6 +2,7 @@
 
 use serde_json::Value as Json;
 
+use crate::semantics::oid;
 use crate::spell::instant;
 
 /// Nesting of lists; literals nest no deeper than source may.
@@ -48,6 +49,11 @@ fn is_unseen(character: char) -> bool {
 pub(crate) fn bytes(octets: &[u8]) -> String {
     let digits: String = octets.iter().map(|octet| format!("{octet:02x}")).collect();
     format!("h'{digits}'")
+}
+
+/// An OID by its DER content octets; one of two numbers would be a fraction.
+pub(crate) fn oid(octets: &[u8]) -> Option<String> {
+    oid::to_dotted(octets).filter(|dotted| dotted.matches('.').count() > 1)
 }
 
 /// A finite number, with a point or an exponent.

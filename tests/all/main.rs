@@ -6,6 +6,7 @@ mod agreement;
 mod cli;
 mod credentials;
 mod decisions;
+mod describe;
 mod examples;
 mod language;
 mod lowering;
