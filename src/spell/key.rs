@@ -68,7 +68,7 @@ impl Key {
                 let written = literal::cbor_key(key)?;
                 match literal::cbor_text(key) {
                     Some(text) => name::slug(text, "claim"),
-                    None => cbor_name(&written.literal),
+                    None => cbor_name(&written.literal, at_root),
                 }
             }
             Key::Oid(octets) | Key::Subject(octets) | Key::Extension(octets) => {
@@ -125,8 +125,9 @@ pub(crate) fn cbor(literal: &Literal) -> Option<Vec<u8>> {
     Some(key)
 }
 
-fn cbor_name(written: &str) -> String {
-    let number: Option<usize> = written.parse().ok();
+/// Only at the root does a number have its registered meaning.
+fn cbor_name(written: &str, at_root: bool) -> String {
+    let number: Option<usize> = written.parse().ok().filter(|_| at_root);
     let known = number.and_then(|number| CWT_CLAIMS.get(number.checked_sub(1)?));
     match known {
         Some(name) => (*name).to_owned(),
