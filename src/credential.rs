@@ -11,8 +11,10 @@ pub mod envelope;
 pub mod error;
 pub(crate) mod json;
 pub(crate) mod jwt;
+pub mod mls;
 mod moment;
 mod nesting;
+mod sd_cwt;
 mod sd_jwt;
 pub mod tree;
 mod vc;
@@ -21,6 +23,7 @@ pub(crate) mod x509;
 
 pub use envelope::{Carrier, Envelope, Unverified, Verified};
 pub use error::{Error, ErrorKind};
+pub use sd_cwt::{DigestMode, KeyBindingToken, SdCwt};
 pub use sd_jwt::KeyBinding;
 pub use tree::{Claims, HolderClaims};
 pub use vc::Validity;

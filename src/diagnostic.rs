@@ -128,3 +128,63 @@ impl Diagnostic {
         self
     }
 }
+
+impl std::fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Diagnostic {}
+
+/// For hosts that render with miette: attach the file's text as source code. Labels in other files
+/// are left out, since the protocol knows one source.
+impl miette::Diagnostic for Diagnostic {
+    fn code<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
+        Some(Box::new(self.code))
+    }
+
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(match Diagnostic::severity(self) {
+            Severity::Error => miette::Severity::Error,
+            Severity::Warning => miette::Severity::Warning,
+        })
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
+        (!self.help.is_empty()).then(|| Box::new(self.help.join("\n")) as Box<_>)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = miette::LabeledSpan> + '_>> {
+        let here = self.primary.span.file;
+        let all = std::iter::once(&self.primary).chain(&self.labels);
+        let labels = all.filter(move |label| label.span.file == here).map(|label| {
+            let text = (!label.text.is_empty()).then(|| label.text.clone());
+            miette::LabeledSpan::new_with_span(text, label.span.range())
+        });
+        Some(Box::new(labels))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::FileId;
+    use miette::Diagnostic as _;
+
+    #[test]
+    fn the_protocol_says_what_the_data_says() {
+        let (here, there) = (FileId(0), FileId(1));
+        let found = Diagnostic::new(code::UNKNOWN_NAME, Span::new(here, 3, 7), "there is no `x`")
+            .label(Span::new(here, 0, 2), "first here")
+            .label(Span::new(there, 9, 12), "elsewhere")
+            .help("one")
+            .help("two");
+        assert_eq!(found.code().unwrap().to_string(), "E0201");
+        assert_eq!(miette::Diagnostic::severity(&found), Some(miette::Severity::Error));
+        assert_eq!(miette::Diagnostic::help(&found).unwrap().to_string(), "one\ntwo");
+        let spans: Vec<_> =
+            found.labels().unwrap().map(|label| (label.offset(), label.len())).collect();
+        assert_eq!(spans, [(3, 4), (0, 2)]);
+    }
+}

@@ -22,9 +22,12 @@ mod pointer_profile;
 mod prepare;
 mod read;
 mod run;
+#[cfg(test)]
+mod tests;
 mod trace;
 mod walk;
 pub(crate) mod when;
+mod withheld;
 
 use crate::credential::{Claims, Unverified, Verified};
 use crate::limits::Limits;

@@ -16,6 +16,7 @@ pub mod format;
 pub mod limits;
 pub mod model;
 pub mod semantics;
+pub mod tls;
 pub mod wire;
 
 #[cfg(feature = "compiler")]

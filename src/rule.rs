@@ -7,6 +7,7 @@ mod alternatives;
 mod atom;
 mod canonical;
 mod conjunction;
+mod cover;
 mod entries;
 mod exact;
 mod interval;

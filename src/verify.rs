@@ -5,9 +5,11 @@
 //! the time: it is given.
 
 pub mod algorithm;
+pub mod client;
 pub mod cose;
 mod crypto;
 pub mod error;
+pub mod holder;
 pub mod jws;
 pub mod keys;
 pub mod media_type;
@@ -17,13 +19,17 @@ pub mod time;
 mod trust;
 pub mod x509;
 
+use std::borrow::Cow;
+
 use sha2::{Digest, Sha256};
 
 pub use algorithm::Algorithm;
+pub use client::Client;
 pub use error::{
-    AlgorithmFault, ClaimFault, Error, ErrorKind, HeaderFault, KeyFault, NameForm, Needs,
-    PathFault, Place, RegisteredClaim, Unusable,
+    AlgorithmFault, ClaimFault, ClientFault, Error, ErrorKind, HeaderFault, HolderFault, KeyFault,
+    NameForm, Needs, PathFault, Place, RegisteredClaim, Unusable,
 };
+pub use holder::Challenge;
 pub use keys::Key;
 pub use media_type::Expected;
 pub use public_key::PublicKey;
@@ -32,7 +38,8 @@ pub use trust::Trust;
 pub use x509::Anchor;
 
 use crate::credential::tree::{Claims, Value};
-use crate::credential::{self, Carrier, Envelope, Validity, Verified};
+use crate::credential::{self, Carrier, Envelope, SdCwt, Validity, Verified};
+use crate::format::Format;
 use crate::limits::Limits;
 use crate::semantics::date::{Instant, Moment};
 
@@ -104,6 +111,8 @@ pub enum Warning {
     AudienceNotChecked,
     /// The holder's key binding was not checked.
     KeyBindingNotChecked,
+    /// The holder was given no nonce.
+    NonceNotChecked,
     /// The certificate's key may not make signatures (`keyUsage`), which MLS needs.
     LeafMayNotSign,
 }
@@ -115,6 +124,7 @@ impl std::fmt::Display for Warning {
             Warning::FarExpiry => "it expires in more than a hundred years",
             Warning::AudienceNotChecked => "its audience was not checked",
             Warning::KeyBindingNotChecked => "its key binding was not checked",
+            Warning::NonceNotChecked => "the holder's nonce was not checked",
             Warning::LeafMayNotSign => "its key usage does not allow signatures",
         })
     }
@@ -122,7 +132,8 @@ impl std::fmt::Display for Warning {
 
 /// Verifies a credential: signature, header, times and audience of a token, the path to a trust
 /// anchor of a certificate. Of an SD-JWT the issuer's signature and all disclosures; of a W3C
-/// credential also its own dates. Key binding, and presentations, are not its business.
+/// credential also its own dates. Key binding, and presentations, are [`holder`]'s
+/// business.
 ///
 /// # Errors
 /// `NotSigned` for bare claims; otherwise those of [`jws::verify`], [`cose::verify`],
@@ -136,7 +147,10 @@ pub fn verify<'e>(
     let signed = match envelope.carrier() {
         Carrier::Claims => return Err(ErrorKind::NotSigned.into()),
         Carrier::Certificate => {
-            let chain = x509::chain(envelope.message())?;
+            let chain = match client::chain(envelope, limits)? {
+                Some(chain) => chain.into_iter().map(Cow::Borrowed).collect(),
+                None => x509::chain(envelope.message())?,
+            };
             let verification = x509::verify(&chain, trust.anchors(), terms, limits)?;
             // What is read is the leaf, which the path begins with.
             if chain.first().is_none_or(|leaf| leaf.as_ref() != envelope.payload()) {
@@ -145,7 +159,7 @@ pub fn verify<'e>(
             let claims = envelope.claims(limits)?.trust_without_verification();
             return Ok((Verified::new(claims), verification));
         }
-        Carrier::Jws | Carrier::SdJwt | Carrier::CoseSign1 => {
+        Carrier::Jws | Carrier::SdJwt | Carrier::CoseSign1 | Carrier::SdCwt => {
             signature(envelope, trust, terms, limits)?
         }
     };
@@ -155,7 +169,8 @@ pub fn verify<'e>(
     }
     let claims = envelope.claims(limits)?.trust_without_verification();
     let mut times = times(&claims, terms)?;
-    if envelope.key_binding().is_some() {
+    let token = envelope.sd_cwt().and_then(SdCwt::key_binding);
+    if envelope.key_binding().is_some() || token.is_some() {
         times.warnings.push(Warning::KeyBindingNotChecked);
     }
     Ok((Verified::new(claims), signed.verification(times)))
@@ -171,6 +186,11 @@ fn signature<'k>(
     let expected = Expected::Credential(envelope.format(), &terms.types);
     let jws = |token: &[u8]| jws::verify(token, trust.keys(), &expected, limits);
     match envelope.carrier() {
+        // Without any `~` it is none (RFC 9901 section 4).
+        Carrier::Jws if envelope.format() == Format::SdJwt => {
+            let found = credential::ErrorKind::OtherFormat { found: Format::Jwt };
+            Err(credential::Error::from(found).into())
+        }
         Carrier::Jws => jws(envelope.message()),
         Carrier::SdJwt => {
             let mut first = None;
@@ -183,6 +203,10 @@ fn signature<'k>(
             Err(first.unwrap_or(ErrorKind::NotSigned.into()))
         }
         Carrier::CoseSign1 => cose::verify(envelope.message(), trust.keys(), &expected, limits),
+        Carrier::SdCwt => {
+            let issued = envelope.sd_cwt().ok_or(ErrorKind::NotSigned)?.issued();
+            cose::verify(issued, trust.keys(), &expected, limits)
+        }
         Carrier::Claims | Carrier::Certificate => Err(ErrorKind::NotSigned.into()),
     }
 }

@@ -10,24 +10,27 @@ pub mod detect;
 pub mod json;
 pub mod text;
 
-mod codec;
 mod error;
 mod exact;
 mod key;
 mod matcher;
-mod path;
 mod pointer;
-mod record;
 mod role;
 mod words;
 
+pub use crate::tls::Note;
 pub use container::{Container, ContainerKind};
 pub use error::{Error, ErrorKind};
-pub use record::Note;
 
 use crate::limits::Limits;
 use crate::model::{Entry, PreAuthData, Profile};
-use codec::{Reader, Writer};
+use crate::tls;
+
+/// A reader of policies.
+type Reader<'a> = tls::Reader<'a, 'a, ErrorKind>;
+
+/// A writer of policies.
+type Writer<'a> = tls::Writer<'a, ErrorKind>;
 
 /// The name of the structure, where an error or a note is about the whole of it.
 const PREAUTH_DATA: &str = "PreAuthData";
@@ -38,7 +41,7 @@ const PREAUTH_DATA: &str = "PreAuthData";
 /// When something cannot be written such that [`decode`] would accept it: a key or test value that
 /// is not what it must be, a limit passed, a vector of 2^30 octets or more.
 pub fn encode(data: &PreAuthData, limits: &Limits) -> Result<Vec<u8>, Error> {
-    Writer::whole(PREAUTH_DATA, limits, |writer| match data {
+    Writer::whole(PREAUTH_DATA, limits, limits.preauth_bytes, |writer| match data {
         PreAuthData::Exact(entries) => write_entries(writer, entries, exact::write),
         PreAuthData::Pointer(entries) => write_entries(writer, entries, pointer::write),
         PreAuthData::Matcher(entries) => write_entries(writer, entries, matcher::write),
@@ -50,7 +53,8 @@ pub fn encode(data: &PreAuthData, limits: &Limits) -> Result<Vec<u8>, Error> {
 /// # Errors
 /// For anything that `docs/wire.md` calls an error, octets left over, and a limit passed.
 pub fn decode(profile: Profile, octets: &[u8], limits: &Limits) -> Result<PreAuthData, Error> {
-    Reader::new(octets, limits).whole(PREAUTH_DATA, |reader| read_preauth(reader, profile))
+    Reader::new(octets, limits)
+        .whole(PREAUTH_DATA, limits.preauth_bytes, |reader| read_preauth(reader, profile))
 }
 
 /// ```text

@@ -9,7 +9,7 @@ use crate::check::claims::{Env, leading_path};
 use crate::check::context::{Checker, State};
 use crate::check::credentials::Shape;
 use crate::check::names::{Def, Found, Kind};
-use crate::check::sink::diagnostic;
+use crate::check::sink::{MOST_CANDIDATES, diagnostic};
 use crate::diagnostic::{Severity, code};
 use crate::source::Span;
 use crate::syntax::ast::{self, ConditionKind, ItemKind, Path, Test, TestKind};
@@ -143,7 +143,7 @@ impl Checker<'_> {
             return self.test(env, test, span);
         }
         let path = Path { segments: vec![name.clone()], span: name.span };
-        let claims: Vec<&str> = env.claims().collect();
+        let claims: Vec<&str> = env.claims().take(MOST_CANDIDATES).collect();
         let mut found = self.names.unknown(env.module, &path, &[Kind::Condition], &claims);
         if found.code == code::UNKNOWN_NAME {
             found.message = format!(

@@ -9,7 +9,7 @@ use crate::check::choices::Choice;
 use crate::check::context::{Checker, State};
 use crate::check::modules::{ModuleId, dotted};
 use crate::check::names::{Def, Found, Kind};
-use crate::check::sink::{DidYouMean, diagnostic};
+use crate::check::sink::{DidYouMean, MOST_CANDIDATES, diagnostic};
 use crate::diagnostic::code;
 use crate::semantics::date;
 use crate::source::{Span, Spanned};
@@ -141,7 +141,8 @@ impl Checker<'_> {
                     .help("write the value, in quotes if it is a text"),
             );
         }
-        let members: Vec<&str> = choice.iter().flat_map(|choice| choice.names()).collect();
+        let members: Vec<&str> =
+            choice.iter().flat_map(|choice| choice.names()).take(MOST_CANDIDATES).collect();
         let mut found = self.names.unknown(module, path, &[Kind::Constant], &members);
         if let (code::UNKNOWN_NAME, Some(name), [written]) =
             (found.code, choice.and_then(|choice| choice.name.as_ref()), path.segments.as_slice())

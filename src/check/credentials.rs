@@ -136,9 +136,19 @@ impl Checker<'_> {
         format: Format,
         seen: &mut HashSet<*const Record>,
     ) {
-        if let Some((lack, help)) = missing_in(ty, format.family()) {
+        if let Some(lack) = wrapper_missing_in(ty, format.family()) {
             let message = format!("`{}` has no {lack}", format.word());
-            self.report(diagnostic(code::WRONG_FORMAT, field.ty_span, message).help(help));
+            self.report(
+                diagnostic(code::WRONG_FORMAT, field.ty_span, message)
+                    .help("declare the type that the value itself has"),
+            );
+        }
+        if let Some((lack, help)) = value_missing_in(ty, format.family()) {
+            let message = format!(
+                "`{}` has no {lack}: no test of this claim is ever satisfied",
+                format.word()
+            );
+            self.report(diagnostic(code::NEVER_TRUE, field.ty_span, message).help(help));
         }
         match ty.as_ref() {
             Ty::List(inner) | Ty::Tag(_, inner) | Ty::Embedded(inner) => {
@@ -157,22 +167,28 @@ impl Checker<'_> {
     }
 }
 
-/// What a family does not have, so that a claim of such a type could never be there, and what to
-/// write instead.
-fn missing_in(ty: &Ty, family: Family) -> Option<(&'static str, &'static str)> {
+/// What a family does not have, so that a pointer could not even be written.
+fn wrapper_missing_in(ty: &Ty, family: Family) -> Option<&'static str> {
     match (ty, family) {
-        (Ty::Tag(..), Family::Jwt) => Some(("tags", "leave the tag out")),
-        (Ty::Embedded(_), Family::Jwt | Family::X509) => {
-            Some(("embedded CBOR", "declare the type that the value itself has"))
-        }
-        (Ty::Scalar(Subject::Bytes), Family::Jwt) => Some((
+        (Ty::Tag(..), Family::Jwt) => Some("tags"),
+        (Ty::Embedded(_), Family::Jwt | Family::X509) => Some("embedded CBOR"),
+        _ => None,
+    }
+}
+
+/// Values that a family does not have. Bytes that others wrote may ask for them all the same, so
+/// they can be said.
+fn value_missing_in(ty: &Ty, family: Family) -> Option<(&'static str, &'static str)> {
+    let Ty::Scalar(subject) = ty else { return None };
+    match (subject, family) {
+        (Subject::Bytes, Family::Jwt) => Some((
             "byte strings",
             "declare the claim a `string`, and compare the text that encodes them",
         )),
-        (Ty::Scalar(Subject::Float), Family::X509) => {
+        (Subject::Float, Family::X509) => {
             Some(("floating-point numbers", "declare the claim an `int`"))
         }
-        (Ty::Scalar(Subject::DateText), Family::X509) => {
+        (Subject::DateText, Family::X509) => {
             Some(("dates that are texts", "declare the claim a `date`"))
         }
         _ => None,

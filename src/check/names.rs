@@ -1,9 +1,9 @@
 //! What a name means in a module: its own items, and what `use` brings.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use crate::check::modules::{Module, ModuleId, Modules, declared_name, dotted};
-use crate::check::sink::{DidYouMean, Sink, diagnostic};
+use crate::check::sink::{DidYouMean, MOST_CANDIDATES, Sink, diagnostic};
 use crate::diagnostic::code;
 use crate::source::Span;
 use crate::syntax::ast::{ItemKind, Name, Path, UseItem, UseSource};
@@ -97,11 +97,11 @@ struct Alias {
     span: Span,
 }
 
-/// The names of one module.
+/// The names of one module, in order: suggestions have to be the same every time.
 #[derive(Debug, Default)]
 pub(crate) struct Scope {
-    entries: HashMap<String, Vec<Entry>>,
-    aliases: HashMap<String, Alias>,
+    entries: BTreeMap<String, Vec<Entry>>,
+    aliases: BTreeMap<String, Alias>,
 }
 
 /// The result of looking a name up.
@@ -138,17 +138,12 @@ impl Scope {
 
     fn names<'s>(&'s self, wanted: &'s [Kind]) -> impl Iterator<Item = &'s str> {
         let fits = |entry: &Entry| entry.what.is_some_and(|(_, kind)| wanted.contains(&kind));
-        sorted(self.entries.iter().filter(move |(_, entries)| entries.iter().any(fits)))
+        self.entries
+            .iter()
+            .take(MOST_CANDIDATES)
+            .filter(move |(_, entries)| entries.iter().any(fits))
+            .map(|(name, _)| name.as_str())
     }
-}
-
-/// Hash maps have no order, and suggestions have to be the same every time.
-fn sorted<'s, V: 's>(
-    entries: impl Iterator<Item = (&'s String, &'s V)>,
-) -> impl Iterator<Item = &'s str> {
-    let mut names: Vec<&str> = entries.map(|(name, _)| name.as_str()).collect();
-    names.sort_unstable();
-    names.into_iter()
 }
 
 /// The scopes of all modules.
@@ -274,7 +269,8 @@ impl<'a> Names<'a> {
         first: &Name,
     ) -> crate::diagnostic::Diagnostic {
         let whole = dotted(path);
-        let known = self.scope(from).into_iter().flat_map(|scope| sorted(scope.aliases.iter()));
+        let known =
+            self.scope(from).into_iter().flat_map(|scope| scope.aliases.keys().map(String::as_str));
         let nearest = self.sink.nearest(&first.node, known);
         if path.segments.len() > 2 && self.module_called(from, &first.node).is_some() {
             let message = format!("`{whole}` leads too far: a module holds no modules");

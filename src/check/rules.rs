@@ -11,7 +11,7 @@ use crate::check::context::Checker;
 use crate::check::credentials::Shape;
 use crate::check::modules::{ModuleId, dotted};
 use crate::check::moves::Standing;
-use crate::check::names::Kind;
+use crate::check::names::{Def, Kind};
 use crate::check::roles::RoleInfo;
 use crate::check::sink::diagnostic;
 use crate::diagnostic::code;
@@ -220,15 +220,15 @@ impl<'a> Checker<'a> {
         room: &Room,
     ) -> Option<Checked> {
         let (name, description) = self.policy_texts()?;
-        let mut shapes: Vec<Rc<Shape>> = Vec::new();
+        let mut credentials = Credentials::default();
         for (def, item) in self.items(ModuleId::ROOT) {
             if let ItemKind::Credential(credential) = &item.kind {
-                shapes.push(self.shape(def, credential.name.span)?);
+                credentials.id(self.shape(def, credential.name.span)?.as_ref());
             }
         }
         let mut checked = Vec::with_capacity(rules.len());
         for rule in rules {
-            let credential = rule.shape.map(|shape| credential_id(&mut shapes, shape));
+            let credential = rule.shape.map(|shape| credentials.id(&shape));
             checked.push(Rule {
                 name: rule.item.name.as_ref().map(|name| name.node.clone()),
                 credential,
@@ -241,7 +241,7 @@ impl<'a> Checker<'a> {
             name,
             description,
             wire,
-            credentials: shapes.iter().map(|shape| credential(shape)).collect(),
+            credentials: credentials.list,
             roles: room.roles.iter().map(|role| definition(role)).collect(),
             rules: checked,
             _made_by_checker: (),
@@ -249,20 +249,25 @@ impl<'a> Checker<'a> {
     }
 }
 
-fn credential_id(shapes: &mut Vec<Rc<Shape>>, shape: Rc<Shape>) -> CredentialId {
-    let known = shapes.iter().position(|known| known.def == shape.def);
-    CredentialId(known.unwrap_or_else(|| {
-        shapes.push(shape);
-        shapes.len() - 1
-    }))
+/// The credentials of a policy, each once.
+#[derive(Default)]
+struct Credentials {
+    list: Vec<Credential>,
+    known: HashMap<Def, CredentialId>,
 }
 
-fn credential(shape: &Shape) -> Credential {
-    Credential {
-        name: shape.name.clone(),
-        format: shape.format,
-        credential_type: shape.credential_type,
-        span: shape.span,
+impl Credentials {
+    fn id(&mut self, shape: &Shape) -> CredentialId {
+        let Credentials { list, known } = self;
+        *known.entry(shape.def).or_insert_with(|| {
+            list.push(Credential {
+                name: shape.name.clone(),
+                format: shape.format,
+                credential_type: shape.credential_type,
+                span: shape.span,
+            });
+            CredentialId(list.len() - 1)
+        })
     }
 }
 

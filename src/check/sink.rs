@@ -10,7 +10,10 @@ const MOST_DIAGNOSTICS: usize = 10_000;
 
 /// Names compared with other names in one run, so that a file of nothing but unknown names cannot
 /// take quadratic time.
-const MOST_COMPARISONS: usize = 1_000_000;
+const MOST_COMPARISONS: usize = 100_000;
+
+/// Of so many names one is suggested; more would only cost time.
+pub(crate) const MOST_CANDIDATES: usize = 2_000;
 
 /// Collects diagnostics.
 #[derive(Debug, Default)]

@@ -285,7 +285,7 @@ fn roles_take_contents_over() {
     let other = &policy.roles[2].role;
     assert_eq!(
         (other.index, other.name.as_str(), other.description.as_str()),
-        (3, "Base", "all of it")
+        (3, "other", "all of it")
     );
     assert_eq!(other.capabilities, [0x0005, 0x000c, 0x0100]);
     assert_eq!((other.min_participants, other.max_participants), (1, Some(5)));
@@ -378,6 +378,18 @@ fn modules_bring_everything() {
         conditions.push(parts.len());
     }
     assert_eq!(conditions, [4, 4]);
+}
+
+#[test]
+fn a_module_without_an_alias_goes_by_its_last_segment() {
+    let policy = "policy \"p\"
+        use std.jwt.oidc
+        use \"all.policy\"
+        credential C: jwt { home : oidc.Address  level : all.Level }
+        role member = 2 { can join_if_preauthorized }
+        admit C as member where home.country == \"DE\" and level == 3";
+    let found = outcome(policy, &Folder(&[("all.policy", "type Level = int")]));
+    assert_eq!(found.diagnostics, []);
 }
 
 #[test]

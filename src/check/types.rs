@@ -221,10 +221,10 @@ impl Checker<'_> {
 
     fn named_type(&self, module: ModuleId, path: &Path) -> Option<Rc<Ty>> {
         const WANTED: [Kind; 2] = [Kind::Type, Kind::Enum];
-        if let [name] = path.segments.as_slice() {
-            if let Some((_, subject)) = BUILT_IN.iter().find(|(word, _)| *word == name.node) {
-                return Some(Rc::new(Ty::Scalar(*subject)));
-            }
+        if let [name] = path.segments.as_slice()
+            && let Some((_, subject)) = BUILT_IN.iter().find(|(word, _)| *word == name.node)
+        {
+            return Some(Rc::new(Ty::Scalar(*subject)));
         }
         let (def, kind) = match self.names.find(module, path, &WANTED) {
             Found::Item(def, kind) => (def, kind),

@@ -11,7 +11,7 @@ use crate::check::checked::{Part, Subject, Value};
 use crate::check::choices::Choice;
 use crate::check::constants::{Resolved, ResolvedKind};
 use crate::check::context::Checker;
-use crate::check::sink::{DidYouMean, diagnostic};
+use crate::check::sink::{DidYouMean, MOST_CANDIDATES, diagnostic};
 use crate::check::sorts::Sort;
 use crate::check::types::Ty;
 use crate::diagnostic::{Applicability, Diagnostic, code};
@@ -215,7 +215,8 @@ impl Checker<'_> {
         }
         let written = show(literal);
         let message = format!("`{written}` is none of the values of `{}`", compared.claim);
-        let known: Vec<String> = choice.members().map(|(_, member)| show_value(member)).collect();
+        let known: Vec<String> =
+            choice.members().take(MOST_CANDIDATES).map(|(_, member)| show_value(member)).collect();
         // Numbers that look alike mean no more than others.
         let nearest = match value {
             Value::Text(_) => self.sink.nearest(&written, known.iter().map(String::as_str)),

@@ -22,25 +22,124 @@ use crate::limits::Limits;
 /// duplicate key (compared by deterministic encoding) or, in tags 4 and 5, an exponent past the
 /// limit, nests too deep, or is followed by more.
 pub fn item<'a>(octets: &'a [u8], limits: &Limits) -> Result<Node<'a>, Error> {
-    let mut reader = Reader { octets, at: 0, exponent: limits.exponent, key: Vec::new() };
-    let root = reader.item(Depth::outside(limits))?;
-    match reader.peek() {
-        None => Ok(root),
-        Some(_) => Err(ErrorKind::Trailing { offset: reader.at }.into()),
-    }
+    item_under(octets, Rules::Any, limits)
+}
+
+/// What an item has to be beyond well-formed and valid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rules {
+    /// Nothing more.
+    Any,
+    /// What belongs to an SD-CWT: of definite length, its map keys integers or texts of at most 255
+    /// octets (draft-ietf-spice-sd-cwt-07 sections 6.1 and 6.3).
+    Plain,
+    /// The same for claims, whose maps may also have the key simple(59).
+    Redacted,
+}
+
+/// Reads exactly one item that keeps to rules.
+///
+/// # Errors
+/// Those of [`item`], and when it does not keep to the rules.
+pub(super) fn item_under<'a>(
+    octets: &'a [u8],
+    rules: Rules,
+    limits: &Limits,
+) -> Result<Node<'a>, Error> {
+    Reader::new(octets, rules, limits).whole(|reader| reader.item(Depth::outside(limits)))
+}
+
+/// The same, and every value has its octets as they were received, in [`Node::der`].
+///
+/// # Errors
+/// Those of [`item_under`].
+pub(super) fn received<'a>(
+    octets: &'a [u8],
+    rules: Rules,
+    limits: &Limits,
+) -> Result<Node<'a>, Error> {
+    let mut reader = Reader::new(octets, rules, limits);
+    reader.keeps_octets = true;
+    reader.whole(|reader| reader.item(Depth::outside(limits)))
+}
+
+/// Reads the elements of exactly one array, which is no part of the claims: each as deep as what
+/// stands `around`, and with its octets as they were received.
+///
+/// # Errors
+/// An element of an array, and the octets that it was read from.
+pub(super) type Element<'a> = (Node<'a>, &'a [u8]);
+
+/// Those of [`item_under`]; nothing when the item is no array.
+pub(super) fn elements<'a>(
+    octets: &'a [u8],
+    around: Depth,
+    rules: Rules,
+    limits: &Limits,
+) -> Result<Option<Vec<Element<'a>>>, Error> {
+    Reader::new(octets, rules, limits).whole(|reader| {
+        if reader.peek().is_none_or(|first| first >> 5 != ARRAY) {
+            reader.item(around)?;
+            return Ok(None);
+        }
+        let Header::Array(length) = reader.head()? else { return Ok(None) };
+        let mut elements = Vec::new();
+        while reader.has_more(length, elements.len()) {
+            let start = reader.at;
+            let node = reader.item(around)?;
+            elements.push((node, reader.since(start)));
+        }
+        Ok(Some(elements))
+    })
 }
 
 /// Reads claims: one map.
 ///
 /// # Errors
-/// Those of [`item`], and when the item is no map.
-pub(super) fn claims<'a>(octets: &'a [u8], limits: &Limits) -> Result<Node<'a>, Error> {
-    let root = item(octets, limits)?;
+/// Those of [`item_under`], and when the item is no map.
+pub(super) fn claims<'a>(
+    octets: &'a [u8],
+    rules: Rules,
+    limits: &Limits,
+) -> Result<Node<'a>, Error> {
+    let root = item_under(octets, rules, limits)?;
     match root.value {
         Value::Map(_) => Ok(root),
         _ => Err(ErrorKind::NotAMap.into()),
     }
 }
+
+/// Whether the octets of a key of major type 0, 1 or 3 are those of an integer, or of a text of
+/// at most 255 octets.
+pub(super) fn is_plain_key(octets: &[u8]) -> bool {
+    match octets.first().map(|first| (first >> 5, first & 31)) {
+        Some((0 | 1, _)) => true,
+        // Of the text, head and content are here: its length needs no second reading.
+        Some((TEXT, info)) => octets.len() <= head_length(info) + MAX_KEY_TEXT,
+        _ => false,
+    }
+}
+
+/// The octets of a head, by its additional information.
+const fn head_length(info: u8) -> usize {
+    match info {
+        24 => 2,
+        25 => 3,
+        26 => 5,
+        27 => 9,
+        _ => 1,
+    }
+}
+
+/// The octets of a text that is a map key (draft-ietf-spice-sd-cwt-07 section 6.3).
+const MAX_KEY_TEXT: usize = 255;
+
+/// The map key simple(59), as it has to be received.
+pub(super) const REDACTED_KEYS: &[u8] = &[0xf8, 59];
+
+/// Major types.
+const TEXT: u8 = 3;
+const ARRAY: u8 = 4;
 
 const BREAK: u8 = 0xff;
 const DECIMAL_FRACTION: u64 = 4;
@@ -53,11 +152,28 @@ struct Reader<'a> {
     octets: &'a [u8],
     at: usize,
     exponent: u32,
+    rules: Rules,
+    /// Whether nodes are given their octets.
+    keeps_octets: bool,
     /// Where the deterministic encoding of a map key is written.
     key: Vec<u8>,
 }
 
 impl<'a> Reader<'a> {
+    fn new(octets: &'a [u8], rules: Rules, limits: &Limits) -> Self {
+        let (exponent, key) = (limits.exponent, Vec::new());
+        Reader { octets, at: 0, exponent, rules, keeps_octets: false, key }
+    }
+
+    /// Reads one thing, which is all there is.
+    fn whole<T>(mut self, read: impl FnOnce(&mut Self) -> Result<T, Error>) -> Result<T, Error> {
+        let found = read(&mut self)?;
+        match self.peek() {
+            None => Ok(found),
+            Some(_) => Err(ErrorKind::Trailing { offset: self.at }.into()),
+        }
+    }
+
     fn item(&mut self, around: Depth) -> Result<Node<'a>, Error> {
         let start = self.at;
         let value = match self.head()? {
@@ -77,7 +193,8 @@ impl<'a> Reader<'a> {
             Header::Tag(number) => self.tag(number, around.enter()?)?,
             Header::Break => return Err(fault(CborFault::Break, start)),
         };
-        Ok(Node::new(value))
+        let der = if self.keeps_octets { self.since(start) } else { &[] };
+        Ok(Node { value, der })
     }
 
     fn array(&mut self, length: Option<usize>, depth: Depth) -> Result<Value<'a>, Error> {
@@ -107,13 +224,24 @@ impl<'a> Reader<'a> {
     fn key(&mut self, depth: Depth) -> Result<Cow<'a, [u8]>, Error> {
         let start = self.at;
         let node = self.item(depth)?;
-        let received = self.octets.get(start..self.at).unwrap_or_default();
+        let received = self.since(start);
+        if !self.allows_key(received) {
+            return Err(fault(CborFault::Key, start));
+        }
         self.key.clear();
         canonical::cbor(&node, &mut self.key);
         if self.key == received {
             return Ok(Cow::Borrowed(received));
         }
         Ok(Cow::Owned(self.key.clone()))
+    }
+
+    fn allows_key(&self, received: &[u8]) -> bool {
+        match self.rules {
+            Rules::Any => true,
+            Rules::Plain => is_plain_key(received),
+            Rules::Redacted => is_plain_key(received) || received == REDACTED_KEYS,
+        }
     }
 
     fn tag(&mut self, number: u64, depth: Depth) -> Result<Value<'a>, Error> {
@@ -212,7 +340,19 @@ impl<'a> Reader<'a> {
             ciborium_ll::Error::Syntax(_) => fault(CborFault::ReservedInfo, start),
         })?;
         self.at += decoder.offset();
-        Ok(header)
+        match header {
+            Header::Bytes(None) | Header::Text(None) | Header::Array(None) | Header::Map(None)
+                if self.rules != Rules::Any =>
+            {
+                Err(fault(CborFault::IndefiniteLength, start))
+            }
+            header => Ok(header),
+        }
+    }
+
+    /// The octets from `start` up to here.
+    fn since(&self, start: usize) -> &'a [u8] {
+        self.octets.get(start..self.at).unwrap_or_default()
     }
 
     fn take(&mut self, length: usize) -> Result<&'a [u8], Error> {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::cbor;
 use super::envelope::{Carrier, Opened};
 use super::error::{CoseFault, Error, ErrorKind, Part, PathStep, Unsupported};
-use super::jwt::short_type;
+use super::sd_cwt::{self, Kind};
 use super::tree::{Array, Map, Node, Value};
 use crate::format::Format;
 use crate::limits::Limits;
@@ -37,7 +37,15 @@ impl<'a> Sign1<'a> {
     /// # Errors
     /// When the structure is not exactly that, or one that is not supported.
     pub(crate) fn read(octets: &'a [u8], limits: &Limits) -> Result<Sign1<'a>, Error> {
-        let message = untagged(cbor::item(octets, limits)?.value)?;
+        Self::of(cbor::item(octets, limits)?, limits)
+    }
+
+    /// The same of an item that was read.
+    ///
+    /// # Errors
+    /// Those of [`Sign1::read`].
+    pub(super) fn of(item: Node<'a>, limits: &Limits) -> Result<Sign1<'a>, Error> {
+        let message = untagged(item.value)?;
         let Value::Array(Array { items, .. }) = message else {
             return Err(ErrorKind::NotAMap.into());
         };
@@ -62,44 +70,35 @@ impl<'a> Sign1<'a> {
     }
 }
 
-/// Opens a COSE_Sign1 message, or the bare claims map. The signature is not checked.
+/// Opens a COSE_Sign1 message, or the bare claims map. The signature is not checked. What says of
+/// itself that it is an SD-CWT is read as one, unless it is named a plain CWT and discloses nothing.
 ///
 /// # Errors
 /// When the structure is not exactly that, or one that is not supported.
-pub(super) fn open<'a>(octets: &'a [u8], limits: &Limits) -> Result<Opened<'a>, Error> {
+pub(super) fn open<'a>(
+    octets: &'a [u8],
+    named: Option<Format>,
+    limits: &Limits,
+) -> Result<Opened<'a>, Error> {
     if octets.first().is_some_and(|first| first >> 5 == MAP) {
         return Ok(Opened::bare(octets));
     }
-    let Sign1 { protected, unprotected, payload, .. } = Sign1::read(octets, limits)?;
-    Ok(Opened {
-        format: header_format(&protected, &unprotected, limits)?,
-        carrier: Carrier::CoseSign1,
-        message: Cow::Borrowed(octets),
-        header: Some(protected),
-        payload,
-        sd_jwt: None,
-    })
+    let message = Sign1::read(octets, limits)?;
+    match (sd_cwt::kind(&message, limits)?, named) {
+        (Kind::Other, Some(Format::SdCwt)) => sd_cwt::open(octets, limits),
+        (Kind::Other, _) | (Kind::Undisclosed, Some(Format::Cwt)) => Ok(Opened {
+            carrier: Carrier::CoseSign1,
+            message: Cow::Borrowed(octets),
+            header: Some(message.protected),
+            ..Opened::around(message.payload)
+        }),
+        (_, Some(Format::Cwt)) => Err(ErrorKind::OtherFormat { found: Format::SdCwt }.into()),
+        (Kind::Undisclosed | Kind::SdCwt | Kind::KeyBinding, _) => sd_cwt::open(octets, limits),
+    }
 }
 
 /// The major type of a map.
 const MAP: u8 = 5;
-
-/// Header labels (RFC 9052 section 3.1, RFC 9596, draft-ietf-spice-sd-cwt-07), as deterministic
-/// CBOR.
-mod label {
-    /// `kcwt` (13): the credential that a key binding token binds.
-    pub(super) const KCWT: &[u8] = &[0x0d];
-    /// `typ` (16).
-    pub(super) const TYP: &[u8] = &[0x10];
-    /// `sd_claims` (17): disclosures.
-    pub(super) const SD_CLAIMS: &[u8] = &[0x11];
-    /// `sd_aead_encrypted_claims` (171): encrypted disclosures.
-    pub(super) const SD_AEAD_ENCRYPTED_CLAIMS: &[u8] = &[0x18, 0xab];
-}
-
-/// Content formats that stand for media types in `typ` (draft-ietf-spice-sd-cwt-07).
-const SD_CWT_TYPE: i64 = 293;
-const KB_CWT_TYPE: i64 = 294;
 
 /// What stands inside the tags, when they are those of a signed CWT.
 fn untagged(value: Value<'_>) -> Result<Value<'_>, Error> {
@@ -135,29 +134,6 @@ fn check_labels(protected: &[u8], unprotected: &Map<'_>, limits: &Limits) -> Res
         return Err(ErrorKind::Cose(CoseFault::LabelTwice).into());
     }
     Ok(())
-}
-
-/// The format that `typ` names, if it names one that can be read.
-fn header_format(
-    protected: &[u8],
-    unprotected: &Map<'_>,
-    limits: &Limits,
-) -> Result<Option<Format>, Error> {
-    let protected = protected_map(protected, limits)?;
-    let holds = |label| protected.get(label).or(unprotected.get(label)).is_some();
-    if holds(label::SD_CLAIMS) || holds(label::SD_AEAD_ENCRYPTED_CLAIMS) {
-        return Err(ErrorKind::Unsupported(Unsupported::SdCwt).into());
-    }
-    let typ = protected.get(label::TYP).map(|node| &node.value);
-    let is = |number: i64, name: &str| match typ {
-        Some(Value::Int(found)) => *found == number,
-        Some(Value::Text(found)) => short_type(found) == name,
-        _ => false,
-    };
-    if holds(label::KCWT) || is(KB_CWT_TYPE, "kb+cwt") {
-        return Err(ErrorKind::Unsupported(Unsupported::KeyBinding).into());
-    }
-    Ok(is(SD_CWT_TYPE, "sd-cwt").then_some(Format::SdCwt))
 }
 
 /// The protected header: no octets stand for an empty map.

@@ -17,17 +17,19 @@ pub(super) enum Looks<'a> {
     Cbor(Cow<'a, [u8]>),
     /// DER or PEM.
     Certificate(Cow<'a, [u8]>),
+    /// An `MLSMessage` (RFC 9420 section 6).
+    Mls(Cow<'a, [u8]>),
 }
 
 impl<'a> Looks<'a> {
-    /// It, and the format that it is unless a header names another.
-    pub(super) const fn with_format(self) -> (Self, Format) {
-        let format = match self {
-            Looks::Json(_) | Looks::Compact(_) => Format::Jwt,
-            Looks::Cbor(_) => Format::Cwt,
-            Looks::Certificate(_) => Format::X509,
-        };
-        (self, format)
+    /// The format that it is unless a header names another; of MLS, what is inside says it.
+    pub(super) const fn format(&self) -> Option<Format> {
+        match self {
+            Looks::Json(_) | Looks::Compact(_) => Some(Format::Jwt),
+            Looks::Cbor(_) => Some(Format::Cwt),
+            Looks::Certificate(_) => Some(Format::X509),
+            Looks::Mls(_) => None,
+        }
     }
 }
 
@@ -58,6 +60,12 @@ pub(super) fn any(octets: &[u8]) -> Result<Looks<'_>, Error> {
 /// `Empty`, and `BadEncoding` for text that should be CBOR.
 pub(super) fn within(family: Family, octets: &[u8]) -> Result<Looks<'_>, Error> {
     let text = not_empty(octets)?;
+    if is_mls_message(octets) {
+        return Ok(Looks::Mls(Cow::Borrowed(octets)));
+    }
+    if let Some(Looks::Mls(decoded)) = decoded(text) {
+        return Ok(Looks::Mls(decoded));
+    }
     Ok(match family {
         Family::Jwt if is_json(text) => Looks::Json(octets),
         Family::Jwt => Looks::Compact(text),
@@ -71,6 +79,14 @@ pub(super) fn within(family: Family, octets: &[u8]) -> Result<Looks<'_>, Error> 
             _ => Looks::Certificate(Cow::Borrowed(octets)),
         },
     })
+}
+
+/// The octets of a structure that does not show by itself: as they are, unless they are text in hex
+/// or base64.
+pub(super) fn raw(octets: &[u8]) -> Cow<'_, [u8]> {
+    let text = std::str::from_utf8(octets.trim_ascii()).ok().filter(|text| !text.is_empty());
+    let decoded = text.and_then(|text| DECODERS.into_iter().find_map(|decode| decode(text)));
+    decoded.map_or(Cow::Borrowed(octets), Cow::Owned)
 }
 
 /// The octets without the white space around them that a text file may have.
@@ -91,9 +107,17 @@ fn is_pem(text: &[u8]) -> bool {
         && text.split(|octet| matches!(octet, b'\n' | b'\r')).any(|l| l.starts_with(b"-----BEGIN "))
 }
 
-/// What binary octets begin as: an array, a map or a tag of CBOR, or a SEQUENCE in DER that is
-/// long enough for a certificate.
+/// Whether it begins as an `MLSMessage` does: with `mls10` and a `WireFormat` (RFC 9420 section 6).
+fn is_mls_message(octets: &[u8]) -> bool {
+    matches!(octets, [0, 1, 0, 1..=5, ..])
+}
+
+/// What binary octets begin as: an array, a map or a tag of CBOR, a SEQUENCE in DER that is long
+/// enough for a certificate, or an `MLSMessage`.
 fn binary(octets: Cow<'_, [u8]>) -> Option<Looks<'_>> {
+    if is_mls_message(&octets) {
+        return Some(Looks::Mls(octets));
+    }
     match *octets {
         [0x80..=0xdb, ..] => Some(Looks::Cbor(octets)),
         [0x30, 0x80..=0x84, ..] => Some(Looks::Certificate(octets)),
@@ -101,11 +125,14 @@ fn binary(octets: Cow<'_, [u8]>) -> Option<Looks<'_>> {
     }
 }
 
+type Decoder = fn(&str) -> Option<Vec<u8>>;
+
+const DECODERS: [Decoder; 3] = [encoding::hex, encoding::base64, encoding::base64url];
+
 /// What hex or base64 text decodes to. No text is both: as hex, a credential begins with 3, 8, 9
-/// or a to d; as base64, with M, g to z, 0, 1 or 2.
+/// or a to d, or with 0001000; as base64, with AAEAA, M, g to z, 1, 2, or 0 and no tag of a CWT
+/// behind it.
 fn decoded(text: &[u8]) -> Option<Looks<'static>> {
     let text = std::str::from_utf8(text).ok()?;
-    [encoding::hex, encoding::base64, encoding::base64url]
-        .into_iter()
-        .find_map(|decode| binary(Cow::Owned(decode(text)?)))
+    DECODERS.into_iter().find_map(|decode| binary(Cow::Owned(decode(text)?)))
 }

@@ -2,11 +2,14 @@
 
 use std::borrow::Cow;
 
+use super::cbor::{self, Rules};
 use super::detect::{self, Looks};
 use super::error::{Error, ErrorKind};
+use super::mls::{self, Structure};
+use super::sd_cwt::{self, DigestMode, SdCwt};
 use super::sd_jwt::{self, KeyBinding, SdJwt};
 use super::tree::{Claims, HolderClaims, Node};
-use super::{cbor, cwt, json, jwt, vc, withheld, x509};
+use super::{cwt, json, jwt, vc, x509};
 use crate::format::Format;
 use crate::limits::Limits;
 
@@ -20,6 +23,9 @@ pub struct Envelope<'a> {
     header: Option<Cow<'a, [u8]>>,
     payload: Cow<'a, [u8]>,
     sd_jwt: Option<SdJwt>,
+    sd_cwt: Option<SdCwt>,
+    digest_mode: DigestMode,
+    mls: Option<(Structure, Cow<'a, [u8]>)>,
 }
 
 /// What the claims came in.
@@ -33,6 +39,8 @@ pub enum Carrier {
     SdJwt,
     /// COSE_Sign1 (RFC 9052 section 4.2).
     CoseSign1,
+    /// SD-CWT (draft-ietf-spice-sd-cwt-07), in a key binding token or alone.
+    SdCwt,
     /// A certificate (RFC 5280).
     Certificate,
 }
@@ -95,31 +103,112 @@ impl<'a> Envelope<'a> {
         if octets.len() > limits.credential_bytes {
             return Err(ErrorKind::TooLarge { limit: limits.credential_bytes }.into());
         }
-        let (looks, found) = match format {
-            Some(format) => (detect::within(format.family(), octets)?, format),
-            None => detect::any(octets)?.with_format(),
+        let looks = match format {
+            Some(format) => detect::within(format.family(), octets)?,
+            None => detect::any(octets)?,
         };
+        match looks {
+            Looks::Mls(octets) => {
+                Self::of_mls(Structure::MlsMessage, octets, format, credential_type, limits)
+            }
+            looks => Self::of_looks(looks, format, credential_type, limits),
+        }
+    }
+
+    /// Opens the credential in an MLS structure, whose octets may be in hex or base64. Its format
+    /// and its credential type are those that the structure says; naming them only makes sure.
+    /// Where the type is not known, the format has to be named.
+    ///
+    /// # Errors
+    /// When the structure is malformed, or what it holds is not what is named; and those of
+    /// [`Envelope::open`].
+    pub fn open_mls(
+        structure: Structure,
+        octets: &'a [u8],
+        format: Option<Format>,
+        credential_type: Option<u16>,
+        limits: &Limits,
+    ) -> Result<Envelope<'a>, Error> {
+        if octets.len() > limits.credential_bytes {
+            return Err(ErrorKind::TooLarge { limit: limits.credential_bytes }.into());
+        }
+        Self::of_mls(structure, detect::raw(octets), format, credential_type, limits)
+    }
+
+    fn of_mls(
+        structure: Structure,
+        octets: Cow<'a, [u8]>,
+        format: Option<Format>,
+        credential_type: Option<u16>,
+        limits: &Limits,
+    ) -> Result<Envelope<'a>, Error> {
+        let envelope = match &octets {
+            Cow::Borrowed(octets) => mls::open(structure, octets, format, credential_type, limits)?,
+            Cow::Owned(octets) => {
+                mls::open(structure, octets, format, credential_type, limits)?.into_owned()
+            }
+        };
+        Ok(Envelope { mls: Some((structure, octets)), ..envelope })
+    }
+
+    /// Opens a credential that is in no MLS structure.
+    pub(super) fn of_looks(
+        looks: Looks<'a>,
+        format: Option<Format>,
+        credential_type: Option<u16>,
+        limits: &Limits,
+    ) -> Result<Envelope<'a>, Error> {
+        let found = looks.format();
         let opened = match looks {
             Looks::Json(text) => sd_jwt::open_json(text, format, limits)?,
             Looks::Compact(text) if sd_jwt::is_compact(text) => sd_jwt::open(text, limits)?,
             Looks::Compact(text) => jwt::open(text, limits)?,
-            Looks::Cbor(Cow::Borrowed(octets)) => cwt::open(octets, limits)?,
-            Looks::Cbor(Cow::Owned(octets)) => cwt::open(&octets, limits)?.into_owned(),
+            Looks::Cbor(Cow::Borrowed(octets)) => cwt::open(octets, format, limits)?,
+            Looks::Cbor(Cow::Owned(octets)) => cwt::open(&octets, format, limits)?.into_owned(),
             Looks::Certificate(Cow::Borrowed(octets)) => Opened::certificate(octets, limits)?,
             Looks::Certificate(Cow::Owned(octets)) => {
                 Opened::certificate(&octets, limits)?.into_owned()
             }
+            Looks::Mls(_) => return Err(ErrorKind::Unrecognized.into()),
         };
-        let format = match format {
-            Some(Format::Jwt) if opened.carrier == Carrier::SdJwt => {
+        let format = match (format, found) {
+            (Some(Format::Jwt), _) if opened.carrier == Carrier::SdJwt => {
                 return Err(ErrorKind::OtherFormat { found: Format::SdJwt }.into());
             }
-            Some(named) => named,
-            None => opened.format.unwrap_or_else(|| guessed(found, &opened.payload, limits)),
+            (Some(named), _) => named,
+            (None, Some(looks)) => {
+                opened.format.unwrap_or_else(|| guessed(looks, &opened.payload, limits))
+            }
+            (None, None) => return Err(ErrorKind::Unrecognized.into()),
         };
-        let Opened { carrier, message, header, payload, sd_jwt, .. } = opened;
-        let credential_type = credential_type.unwrap_or(format.default_credential_type());
-        Ok(Envelope { format, credential_type, carrier, message, header, payload, sd_jwt })
+        Ok(Self::of(opened, format, credential_type))
+    }
+
+    pub(super) fn of(
+        opened: Opened<'a>,
+        format: Format,
+        credential_type: Option<u16>,
+    ) -> Envelope<'a> {
+        let Opened { carrier, message, header, payload, sd_jwt, sd_cwt, .. } = opened;
+        Envelope {
+            format,
+            credential_type: credential_type.unwrap_or(format.default_credential_type()),
+            carrier,
+            message,
+            header,
+            payload,
+            sd_jwt,
+            sd_cwt,
+            digest_mode: DigestMode::default(),
+            mls: None,
+        }
+    }
+
+    /// The same, and the digests of an SD-CWT are taken to be over this.
+    #[must_use]
+    pub const fn with_digest_mode(mut self, mode: DigestMode) -> Self {
+        self.digest_mode = mode;
+        self
     }
 
     /// The format, named or found.
@@ -160,6 +249,17 @@ impl<'a> Envelope<'a> {
         self.sd_jwt.iter().flat_map(SdJwt::issuer_signed)
     }
 
+    /// What an SD-CWT has besides its payload, its key binding token included.
+    pub const fn sd_cwt(&self) -> Option<&SdCwt> {
+        self.sd_cwt.as_ref()
+    }
+
+    /// The MLS structure that the credential came in, and its octets, to be read again with
+    /// [`mls::read`].
+    pub fn mls(&self) -> Option<(Structure, &[u8])> {
+        self.mls.as_ref().map(|(structure, octets)| (*structure, octets.as_ref()))
+    }
+
     /// The key binding JWT of an SD-JWT.
     pub fn key_binding(&self) -> Option<&KeyBinding> {
         self.sd_jwt.as_ref()?.key_binding()
@@ -191,7 +291,7 @@ impl<'a> Envelope<'a> {
     }
 
     /// Reads what the holder says beside the credential, when there is such a thing: the claims of a
-    /// key binding JWT, or what a presentation says of itself.
+    /// key binding JWT or token, or what a presentation says of itself.
     ///
     /// # Errors
     /// Those of [`Envelope::claims`].
@@ -205,7 +305,11 @@ impl<'a> Envelope<'a> {
                 return Ok(Some(Unverified(HolderClaims { root })));
             }
         }
-        let claims = self.key_binding().map(|key_binding| key_binding.claims(limits));
+        let token = self.sd_cwt.as_ref().and_then(SdCwt::key_binding);
+        let claims = match (self.key_binding(), token) {
+            (Some(key_binding), _) => Some(key_binding.claims(limits)),
+            (None, token) => token.map(|token| token.claims(limits)),
+        };
         Ok(claims.transpose()?.map(Unverified))
     }
 
@@ -242,6 +346,7 @@ impl<'a> Envelope<'a> {
             message: Cow::Owned(self.message.into_owned()),
             header: self.header.map(|header| Cow::Owned(header.into_owned())),
             payload: Cow::Owned(self.payload.into_owned()),
+            mls: self.mls.map(|(structure, octets)| (structure, Cow::Owned(octets.into_owned()))),
             ..self
         }
     }
@@ -268,11 +373,11 @@ impl<'a> Envelope<'a> {
                 sd_jwt::disclose(&mut root, self.sd_jwt.as_ref(), limits)?;
                 Ok(root)
             }
-            Format::Cwt => cbor::claims(&self.payload, limits),
+            Format::Cwt => cbor::claims(&self.payload, Rules::Any, limits),
             Format::SdCwt => {
-                let mut root = cbor::claims(&self.payload, limits)?;
-                withheld::settle_cbor(&mut root, &mut withheld::Undisclosed, limits)?;
-                Ok(root)
+                let token = self.header.as_deref().zip(self.sd_cwt.as_ref());
+                sd_cwt::Claims { payload: &self.payload, token, mode: self.digest_mode }
+                    .read(limits)
             }
         }
     }
@@ -298,23 +403,36 @@ pub(super) struct Opened<'a> {
     pub(super) payload: Cow<'a, [u8]>,
     /// What an SD-JWT has besides.
     pub(super) sd_jwt: Option<SdJwt>,
+    /// What an SD-CWT has besides.
+    pub(super) sd_cwt: Option<SdCwt>,
 }
 
 impl<'a> Opened<'a> {
     /// Claims that nothing carries.
-    pub(super) const fn bare(octets: &'a [u8]) -> Self {
-        let (message, payload) = (Cow::Borrowed(octets), Cow::Borrowed(octets));
-        let carrier = Carrier::Claims;
-        Opened { format: None, carrier, message, header: None, payload, sd_jwt: None }
+    pub(super) fn bare(octets: &'a [u8]) -> Self {
+        Opened { message: Cow::Borrowed(octets), ..Opened::around(Cow::Borrowed(octets)) }
+    }
+
+    /// Claims, and nothing else yet.
+    pub(super) const fn around(payload: Cow<'a, [u8]>) -> Self {
+        Opened {
+            format: None,
+            carrier: Carrier::Claims,
+            message: Cow::Borrowed(&[]),
+            header: None,
+            payload,
+            sd_jwt: None,
+            sd_cwt: None,
+        }
     }
 
     fn certificate(octets: &'a [u8], limits: &Limits) -> Result<Self, Error> {
-        let (message, payload) = (Cow::Borrowed(octets), x509::open(octets, limits)?);
-        let carrier = Carrier::Certificate;
-        Ok(Opened { format: None, carrier, message, header: None, payload, sd_jwt: None })
+        let payload = x509::open(octets, limits)?;
+        let (carrier, message) = (Carrier::Certificate, Cow::Borrowed(octets));
+        Ok(Opened { carrier, message, ..Opened::around(payload) })
     }
 
-    fn into_owned(self) -> Opened<'static> {
+    pub(super) fn into_owned(self) -> Opened<'static> {
         Opened {
             message: Cow::Owned(self.message.into_owned()),
             header: self.header.map(|header| Cow::Owned(header.into_owned())),

@@ -5,9 +5,10 @@ mod path;
 
 use std::fmt;
 
-pub use fault::{DisclosureFault, KeyBindingFault, VcFault};
+pub use fault::{DisclosureFault, KeyBindingFault, SdCwtFault, VcFault};
 pub use path::{Part, PathStep};
 
+use super::mls;
 use crate::format::Format;
 
 /// Why a credential cannot be read, and where inside it.
@@ -107,8 +108,13 @@ pub enum ErrorKind {
         /// The limit.
         limit: usize,
     },
-    /// Not a key binding JWT (RFC 9901 section 4.3).
+    /// Not a key binding JWT (RFC 9901 section 4.3) or a key binding token
+    /// (draft-ietf-spice-sd-cwt-07 section 8.1).
     KeyBinding(KeyBindingFault),
+    /// Not an SD-CWT.
+    SdCwt(SdCwtFault),
+    /// Not an MLS structure (RFC 9420) with a credential that can be read.
+    Mls(Box<mls::Error>),
     /// A member of a JWS in JSON serialization (RFC 7515 section 7.2) is missing, one too many or of
     /// another type; the path ends with it.
     JwsJson,
@@ -124,16 +130,14 @@ pub enum ErrorKind {
 /// Formats that are recognized and cannot be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Unsupported {
-    /// An SD-CWT with its disclosures (draft-ietf-spice-sd-cwt).
-    SdCwt,
     /// An encrypted JWT (RFC 7516).
     Jwe,
     /// JWS in JSON serialization (RFC 7515 section 7.2) that is no SD-JWT.
     JwsJson,
     /// A JWS whose payload is not base64url (RFC 7797).
     UnencodedPayload,
-    /// A key binding token without the credential it binds (RFC 9901 section 4.3,
-    /// draft-ietf-spice-sd-cwt-07): its claims are the holder's own.
+    /// A key binding JWT without the credential it binds (RFC 9901 section 4.3): its claims are the
+    /// holder's own.
     KeyBinding,
     /// A credential or presentation with an embedded proof over linked data (`proof`).
     LinkedDataProof,
@@ -160,6 +164,11 @@ pub enum CborFault {
     Chunk,
     /// Tag 2 or 3 on anything but a byte string.
     Bignum,
+    /// An indefinite length in an SD-CWT (draft-ietf-spice-sd-cwt-07 section 6.1).
+    IndefiniteLength,
+    /// A map key of a type, or a text longer, than an SD-CWT may have there
+    /// (draft-ietf-spice-sd-cwt-07 section 6.3).
+    Key,
 }
 
 /// What is wrong with a COSE_Sign1 message.
@@ -179,6 +188,9 @@ pub enum CoseFault {
     Label,
     /// One label in both headers.
     LabelTwice,
+    /// A parameter in the protected header that belongs into the other, or the other way round; the
+    /// path ends with it.
+    Place,
     /// The payload is not in the message.
     Detached,
     /// The payload is not a byte string.
@@ -340,6 +352,8 @@ impl fmt::Display for ErrorKind {
             ErrorKind::Disclosure(fault) => fault.fmt(f),
             ErrorKind::TooManyDisclosures { limit } => write!(f, "more than {limit} disclosures"),
             ErrorKind::KeyBinding(fault) => fault.fmt(f),
+            ErrorKind::SdCwt(fault) => fault.fmt(f),
+            ErrorKind::Mls(error) => error.fmt(f),
             ErrorKind::JwsJson => f.write_str("not a JWS in JSON serialization"),
             ErrorKind::Vc(fault) => fault.fmt(f),
             ErrorKind::OtherFormat { found } => {
@@ -352,7 +366,6 @@ impl fmt::Display for ErrorKind {
 impl fmt::Display for Unsupported {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Unsupported::SdCwt => "an SD-CWT with disclosures",
             Unsupported::Jwe => "an encrypted JWT (JWE)",
             Unsupported::JwsJson => "a JWS in JSON serialization",
             Unsupported::UnencodedPayload => "a JWS with an unencoded payload",
@@ -374,6 +387,8 @@ impl fmt::Display for CborFault {
             CborFault::Break => "a CBOR break where nothing is open",
             CborFault::Chunk => "a CBOR chunk of the wrong type",
             CborFault::Bignum => "a CBOR bignum that is not a byte string",
+            CborFault::IndefiniteLength => "an indefinite length, which an SD-CWT may not have",
+            CborFault::Key => "a map key that an SD-CWT may not have there",
         })
     }
 }
@@ -388,6 +403,7 @@ impl fmt::Display for CoseFault {
             CoseFault::Unprotected => "the unprotected header is not a map",
             CoseFault::Label => "a header label is neither an integer nor text",
             CoseFault::LabelTwice => "a label stands in both headers",
+            CoseFault::Place => "a parameter stands in the wrong header",
             CoseFault::Detached => "the payload is detached",
             CoseFault::Payload => "the payload is not a byte string",
             CoseFault::Signature => "the signature is not a byte string",

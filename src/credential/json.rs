@@ -74,6 +74,14 @@ fn whole<'a, T>(
     }
 }
 
+/// Every integer of so many digits fits 64 bits.
+const SMALL_INTEGER_DIGITS: usize = 18;
+
+/// Whether an octet of a string begins an escape, or may not stand in one.
+const fn needs_reading(octet: u8) -> bool {
+    octet == b'\\' || octet < 0x20
+}
+
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 struct Reader<'a> {
@@ -161,6 +169,26 @@ impl<'a> Reader<'a> {
     }
 
     fn string(&mut self) -> Result<Cow<'a, str>, Error> {
+        match self.plain_string() {
+            Some(text) => Ok(Cow::Borrowed(text)),
+            None => self.escaped_string(),
+        }
+    }
+
+    /// A string without escapes, which most are: it stands as it is.
+    fn plain_string(&mut self) -> Option<&'a str> {
+        let start = self.at + 1;
+        let inside = self.text.as_bytes().get(start..)?;
+        let length = inside.iter().position(|&octet| octet == b'"' || needs_reading(octet))?;
+        if inside.get(length) != Some(&b'"') {
+            return None;
+        }
+        let text = self.text.get(start..start + length)?;
+        self.at = start + length + 1;
+        Some(text)
+    }
+
+    fn escaped_string(&mut self) -> Result<Cow<'a, str>, Error> {
         let start = self.at;
         self.scalar::<Text<'a>>().map(|Text(text)| text).map_err(|error| match error.kind {
             ErrorKind::Json { offset }
@@ -173,6 +201,9 @@ impl<'a> Reader<'a> {
     }
 
     fn number(&mut self) -> Result<Node<'a>, Error> {
+        if let Some(small) = self.small_integer() {
+            return Ok(Value::Int(small).into());
+        }
         let text = self.scalar::<&'a RawValue>()?.get();
         if let Some((_, exponent)) = text.split_once(['e', 'E']) {
             if !within(exponent, self.exponent) {
@@ -182,6 +213,21 @@ impl<'a> Reader<'a> {
             return Ok(integer(text).into());
         }
         Ok(Value::Decimal(Cow::Borrowed(text)).into())
+    }
+
+    /// An integer of a few digits, which most numbers are.
+    fn small_integer(&mut self) -> Option<i64> {
+        let text = self.text.as_bytes().get(self.at..)?;
+        let (digits, sign) = text.strip_prefix(b"-").map_or((text, 1), |digits| (digits, -1));
+        let length = digits.iter().position(|octet| !octet.is_ascii_digit())?;
+        let (digits, after) = digits.split_at_checked(length)?;
+        let is_integer = matches!(digits, [b'0'] | [b'1'..=b'9', ..]);
+        let goes_on = matches!(after, [b'.' | b'e' | b'E', ..]);
+        if !is_integer || goes_on || length > SMALL_INTEGER_DIGITS {
+            return None;
+        }
+        self.at += text.len() - after.len();
+        Some(sign * digits.iter().fold(0, |sum, digit| sum * 10 + i64::from(digit - b'0')))
     }
 
     fn word(&mut self) -> Result<Node<'a>, Error> {

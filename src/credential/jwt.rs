@@ -87,8 +87,7 @@ impl Token {
             carrier,
             message: Cow::Borrowed(message),
             header: Some(Cow::Owned(self.header)),
-            payload: Cow::Owned(self.payload),
-            sd_jwt: None,
+            ..Opened::around(Cow::Owned(self.payload))
         })
     }
 }

@@ -20,6 +20,11 @@ impl Depth {
         Depth { level: 0, limit: limits.credential_depth.min(CEILING) }
     }
 
+    /// Whether this is the depth of what stands in the root, and not below it.
+    pub(super) const fn is_root(self) -> bool {
+        self.level == 1
+    }
+
     /// One container further in.
     ///
     /// # Errors

@@ -5,11 +5,11 @@ mod hash;
 mod key_binding;
 mod serialization;
 
+pub(super) use self::hash::Hash;
 pub use self::key_binding::KeyBinding;
 pub(super) use self::serialization::open_json;
 
 use self::disclosures::Disclosures;
-use self::hash::Hash;
 use super::envelope::{Carrier, Opened};
 use super::error::{Error, ErrorKind, Part, PathStep};
 use super::jwt::Token;

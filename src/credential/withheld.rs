@@ -26,30 +26,27 @@ pub(super) trait Source<'a> {
     ///
     /// # Errors
     /// When the disclosure is malformed or is not that of a member.
-    fn member(&mut self, digest: &[u8], around: Depth) -> Result<Option<Member<'a>>, Error>;
+    fn member(&mut self, digest: &[u8], around: Depth) -> Result<Behind<Member<'a>>, Error>;
 
     /// The element with this digest, as deep as what stands `around`.
     ///
     /// # Errors
     /// When the disclosure is malformed or is not that of an element.
-    fn element(&mut self, digest: &[u8], around: Depth) -> Result<Option<Node<'a>>, Error>;
+    fn element(&mut self, digest: &[u8], around: Depth) -> Result<Behind<Node<'a>>, Error>;
+}
+
+/// What is behind a digest.
+pub(super) enum Behind<T> {
+    /// This, which is disclosed.
+    Disclosed(T),
+    /// Nothing: a decoy that is disclosed (draft-ietf-spice-sd-cwt-07 section 10).
+    Nothing,
+    /// Nobody says.
+    Withheld,
 }
 
 /// A map's key and value.
 pub(super) type Member<'a> = (Cow<'a, [u8]>, Node<'a>);
-
-/// No disclosures: every digest withholds.
-pub(super) struct Undisclosed;
-
-impl<'a> Source<'a> for Undisclosed {
-    fn member(&mut self, _: &[u8], _: Depth) -> Result<Option<Member<'a>>, Error> {
-        Ok(None)
-    }
-
-    fn element(&mut self, _: &[u8], _: Depth) -> Result<Option<Node<'a>>, Error> {
-        Ok(None)
-    }
-}
 
 /// Leaves only what is disclosed below a root of JSON, from which `_sd_alg` is taken out, and counts
 /// the rest where it would stand.
@@ -65,16 +62,29 @@ pub(super) fn settle_json<'a>(
     Settler::<Json, _>::new(disclosures).node(root, Depth::outside(limits))
 }
 
-/// The same for CBOR.
+/// The same for CBOR, where several maps can be claims of one token.
 ///
 /// # Errors
 /// Those of [`settle_json`].
-pub(super) fn settle_cbor<'a>(
-    root: &mut Node<'a>,
+pub(super) fn settle_cbor<'n, 'a: 'n>(
+    roots: impl IntoIterator<Item = &'n mut Node<'a>>,
     disclosures: &mut impl Source<'a>,
     limits: &Limits,
 ) -> Result<(), Error> {
-    Settler::<Cbor, _>::new(disclosures).node(root, Depth::outside(limits))
+    let mut settler = Settler::<Cbor, _>::new(disclosures);
+    roots.into_iter().try_for_each(|root| settler.node(root, Depth::outside(limits)))
+}
+
+/// Whether CBOR holds no mark at all, wherever it stands; of map keys only the tagged ones are
+/// looked at.
+pub(super) fn is_unmarked(node: &Node<'_>) -> bool {
+    !Cbor::is_misplaced(node)
+        && match &node.value {
+            Value::Array(Array { items, .. }) => items.iter().all(is_unmarked),
+            Value::Map(map) => map.iter().all(|(_, node)| is_unmarked(node)),
+            Value::Tag(_, content) => is_unmarked(content),
+            _ => true,
+        }
 }
 
 /// Goes over each value once, also over those that it puts in place.
@@ -109,27 +119,28 @@ impl<'s, 'a, M: Marks, S: Source<'a>> Settler<'s, 'a, M, S> {
         for (at, item) in items.into_iter().enumerate() {
             let found = self.item(item, depth);
             match found.map_err(|error| error.inside(PathStep::Index(at)))? {
-                Some(item) => array.items.push(item),
-                None => array.withheld = array.withheld.saturating_add(1),
+                Behind::Disclosed(item) => array.items.push(item),
+                Behind::Nothing => {}
+                Behind::Withheld => array.withheld = array.withheld.saturating_add(1),
             }
         }
         Ok(())
     }
 
-    fn item(&mut self, item: Node<'a>, depth: Depth) -> Result<Option<Node<'a>>, Error> {
+    fn item(&mut self, item: Node<'a>, depth: Depth) -> Result<Behind<Node<'a>>, Error> {
         let mut item = match M::element(item) {
             Element::Plain(item) => item,
             Element::Faulty => return Err(fault(DisclosureFault::Mark)),
             Element::Digest(digest) => {
                 self.once(digest.clone())?;
                 match self.disclosures.element(&digest, depth)? {
-                    Some(item) => item,
-                    None => return Ok(None),
+                    Behind::Disclosed(item) => item,
+                    other => return Ok(other),
                 }
             }
         };
         self.node(&mut item, depth)?;
-        Ok(Some(item))
+        Ok(Behind::Disclosed(item))
     }
 
     fn map(&mut self, map: &mut Map<'a>, depth: Depth) -> Result<(), Error> {
@@ -153,11 +164,12 @@ impl<'s, 'a, M: Marks, S: Source<'a>> Settler<'s, 'a, M, S> {
             let digest = M::digest(item).ok_or_else(not_digests)?;
             self.once(digest.clone()).map_err(inside)?;
             match self.disclosures.member(&digest, depth)? {
-                Some((key, mut node)) => {
+                Behind::Disclosed((key, mut node)) => {
                     self.node(&mut node, depth).map_err(|error| error.inside(M::step(&key)))?;
                     members.push((key, node));
                 }
-                None => map.withheld = map.withheld.saturating_add(1),
+                Behind::Nothing => {}
+                Behind::Withheld => map.withheld = map.withheld.saturating_add(1),
             }
         }
         map.add(members).map_err(|twice| fault(DisclosureFault::NameTaken).inside(M::step(&twice)))

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::credential::tree::{Array, ArrayKind, Node, Value};
-use crate::eval::pointer::{self, Spot};
+use crate::eval::pointer;
 use crate::format::Family;
 use crate::spell::key::Key;
 
@@ -47,17 +47,11 @@ pub(super) fn follow<'n>(
     steps: &[Key],
     family: Family,
 ) -> Option<&'n Node<'n>> {
-    steps.iter().try_fold(node, |node, step| {
-        let spot = match step {
-            Key::Position(position) => pointer::position(node, *position, family),
-            Key::Name(name) => pointer::key(node, name.as_bytes()),
-            Key::Cbor(key) | Key::Oid(key) | Key::Subject(key) | Key::Extension(key) => {
-                pointer::key(node, key)
-            }
-        };
-        match spot {
-            Spot::At(node) => Some(node),
-            Spot::Nothing { .. } => None,
+    steps.iter().try_fold(node, |node, step| match step {
+        Key::Position(position) => pointer::position(node, *position, family),
+        Key::Name(name) => pointer::key(node, name.as_bytes()),
+        Key::Cbor(key) | Key::Oid(key) | Key::Subject(key) | Key::Extension(key) => {
+            pointer::key(node, key)
         }
     })
 }

@@ -1,7 +1,5 @@
 //! Names for the fields of records, each once; fields that the language cannot reach are told apart.
 
-use std::collections::HashSet;
-
 use crate::describe::infer::{Field, Record, Ty};
 use crate::format::Family;
 use crate::spell::key::Key;
@@ -9,13 +7,12 @@ use crate::spell::name;
 
 /// Names every field, however deep. A field without names cannot be reached.
 pub(super) fn name_fields(record: &mut Record, family: Family, at_root: bool) {
-    let mut taken: HashSet<String> = HashSet::new();
+    let mut taken = name::Taken::default();
     for (steps, field) in record.iter_mut() {
         let base = base(steps, field, family, at_root);
         for (given, ty) in &mut field.types {
             if let Some(base) = &base {
-                *given = name::unique(base, |name| taken.contains(name));
-                taken.insert(given.clone());
+                *given = taken.unique(base);
             }
             name_inside(ty, family);
         }

@@ -95,13 +95,10 @@ impl Check {
                 Check::Compare(
                     Read { form: Form::Text, each: false, .. },
                     Relation::Equal,
-                    expected,
+                    Reading::Text(expected),
                 ),
                 Value::Text(found),
-            ) => match expected {
-                Reading::Text(expected) => Some(found == expected),
-                _ => None,
-            },
+            ) => Some(found == expected),
             _ => None,
         }
     }

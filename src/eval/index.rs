@@ -12,7 +12,8 @@ use super::plan::Rules;
 use super::run::Run;
 use anchor::Anchor;
 use branch::{Branch, Grower};
-use candidates::Candidates;
+
+pub(super) use candidates::Candidates;
 
 /// Rules by their anchors.
 #[derive(Debug)]
@@ -56,11 +57,9 @@ impl Index {
         self.always.len() + self.branches.iter().map(Branch::kinds).sum::<usize>()
     }
 
-    /// The rules whose anchors hold of a credential, ascending.
-    pub(super) fn candidates<'a>(&'a self, run: &mut Run<'a>) -> Candidates<'a> {
-        let mut found = Candidates::default();
+    /// Adds the rules whose anchors hold of a credential.
+    pub(super) fn find<'a>(&'a self, run: &mut Run<'a>, found: &mut Candidates<'a>) {
         found.add(&self.always);
-        descent::descend(&self.branches, run, &mut found);
-        found
+        descent::descend(&self.branches, run, found);
     }
 }

@@ -23,42 +23,13 @@ pub(super) enum Step {
     Nowhere,
 }
 
-/// Where a walk ended.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Spot<'a> {
-    /// At a value.
-    At(&'a Node<'a>),
-    /// At nothing.
-    Nothing {
-        /// Whether the map or array where it ended has undisclosed members or elements.
-        withheld: bool,
-    },
-}
-
-/// Nothing, and nothing withheld.
-pub(super) const NOTHING: Spot<'static> = Spot::Nothing { withheld: false };
-
-impl<'a> Spot<'a> {
-    fn of(found: Option<&'a Node<'a>>, withheld: u32) -> Spot<'a> {
-        match found {
-            Some(Node { value: Value::Missing, .. }) | None => {
-                Spot::Nothing { withheld: withheld > 0 }
-            }
-            Some(node) => Spot::At(node),
-        }
-    }
-}
-
 /// The value under a key.
 #[inline]
-pub(crate) fn key<'a>(node: &'a Node<'a>, key: &[u8]) -> Spot<'a> {
+pub(crate) fn key<'a>(node: &'a Node<'a>, key: &[u8]) -> Option<&'a Node<'a>> {
     match &node.value {
-        Value::Map(map) => match map.get(key) {
-            Some(node) => Spot::At(node),
-            None => Spot::Nothing { withheld: map.withheld > 0 },
-        },
-        Value::Array(array) => Spot::of(under_oid(array, key), 0),
-        _ => NOTHING,
+        Value::Map(map) => map.get(key),
+        Value::Array(array) => there(under_oid(array, key)?),
+        _ => None,
     }
 }
 
@@ -72,26 +43,27 @@ pub(super) fn oids<'a>(array: &'a Array<'a>) -> Vec<&'a [u8]> {
 }
 
 /// The element at a position; in X.509 also the content of a CHOICE with that number.
-pub(crate) fn position<'a>(node: &'a Node<'a>, position: u32, family: Family) -> Spot<'a> {
+pub(crate) fn position<'a>(
+    node: &'a Node<'a>,
+    position: u32,
+    family: Family,
+) -> Option<&'a Node<'a>> {
     match &node.value {
-        Value::Array(array) => {
-            let found = usize::try_from(position).ok().and_then(|at| array.items.get(at));
-            Spot::of(found, array.withheld)
-        }
+        Value::Array(array) => there(array.items.get(usize::try_from(position).ok()?)?),
         Value::Tag(number, content) if family == Family::X509 && *number == u64::from(position) => {
-            Spot::of(Some(content), 0)
+            Some(content)
         }
-        _ => NOTHING,
+        _ => None,
     }
 }
 
 /// The content of a tag with that number, or of any.
-pub(crate) fn tag<'a>(node: &'a Node<'a>, wanted: Option<u64>) -> Spot<'a> {
+pub(super) fn tag<'a>(node: &'a Node<'a>, wanted: Option<u64>) -> Option<&'a Node<'a>> {
     match &node.value {
         Value::Tag(number, content) if wanted.is_none_or(|wanted| wanted == *number) => {
-            Spot::of(Some(content), 0)
+            Some(content)
         }
-        _ => NOTHING,
+        _ => None,
     }
 }
 
@@ -101,6 +73,11 @@ pub(super) fn embedding<'a>(node: &'a Node<'a>, family: Family) -> Option<&'a [u
         Value::Bytes(octets) if family == Family::Cwt => Some(octets),
         _ => None,
     }
+}
+
+/// A node, unless it stands for an element that is missing.
+fn there<'a>(node: &'a Node<'a>) -> Option<&'a Node<'a>> {
+    (!matches!(node.value, Value::Missing)).then_some(node)
 }
 
 /// X.509: what an OID finds in an array. No array of JSON or CBOR holds an OID.

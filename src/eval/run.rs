@@ -10,15 +10,17 @@ use super::arena::{Arena, Keeper};
 use super::check::Verdict;
 use super::embedded;
 use super::found::found;
+use super::index::Candidates;
 use super::plan::Plan;
-use super::pointer::{self, NOTHING, Spot, Step};
-use super::prepare::{ROOT, Test};
+use super::pointer::{self, Step};
+use super::prepare::{Place, ROOT, Test};
 use super::read::{Read, Readouts};
 use super::trace::{Holder, Outcome};
 use super::walk::Walker;
 
-/// How many places have a seat of their own; the others go to a hash table.
-const NEAR: usize = 16;
+/// How many places have a seat of their own, one for each bit of [`Run::asked`]; the others go to
+/// a hash table.
+const NEAR: usize = u16::BITS as usize;
 
 /// A credential before a policy.
 pub(super) struct Run<'a> {
@@ -26,8 +28,10 @@ pub(super) struct Run<'a> {
     credential_type: u16,
     pub(super) walker: Walker<'a>,
     arena: &'a Arena<'a>,
-    /// Where the first places of the policy are, as far as somebody asked.
-    near: [Option<Spot<'a>>; NEAR],
+    /// Where the first places of the policy are.
+    near: [Option<&'a Node<'a>>; NEAR],
+    /// Which of them somebody asked for, a bit for each.
+    asked: u16,
     /// What else was found; most credentials need none of it.
     more: Option<Box<More<'a>>>,
 }
@@ -35,7 +39,7 @@ pub(super) struct Run<'a> {
 /// What was found beyond the first places.
 struct More<'a> {
     /// Where the other places are.
-    far: HashMap<u32, Spot<'a>>,
+    far: HashMap<u32, Option<&'a Node<'a>>>,
     /// Readings that cost something, by slot.
     readings: HashMap<u32, Readouts<'a>>,
     /// Embedded items.
@@ -53,7 +57,8 @@ pub(super) fn decide(policy: &Policy, claims: &Claims<'_>) -> Option<u32> {
     match plan {
         Plan::Few(rules) => rules.iter().copied().find(|rule| run.satisfies(*rule, None)),
         Plan::Many(index) => {
-            let mut candidates = index.candidates(&mut run);
+            let mut candidates = Candidates::default();
+            index.find(&mut run, &mut candidates);
             candidates.find(|hung| run.satisfies(hung.rule, hung.held)).map(|hung| hung.rule)
         }
     }
@@ -86,9 +91,10 @@ impl<'a> Run<'a> {
             walker: Walker { family, searches: &policy.searches, limits: &policy.limits },
             arena,
             near: [None; NEAR],
+            asked: 0,
             more: None,
         };
-        run.know(ROOT, Spot::At(&claims.root));
+        run.know(ROOT, Some(&claims.root));
         run
     }
 
@@ -108,12 +114,12 @@ impl<'a> Run<'a> {
     }
 
     fn holds(&mut self, test: &'a Test) -> bool {
-        match self.spot(test.place_in(self.family())) {
-            Spot::At(node) => match test.check.is_text(node) {
+        match self.at(test.place_in(self.family())) {
+            Some(node) => match test.check.is_text(node) {
                 Some(holds) => holds,
                 None => self.verdict(test, node) == Verdict::Satisfied,
             },
-            Spot::Nothing { .. } => test.check.wants_nothing(),
+            None => test.check.wants_nothing(),
         }
     }
 
@@ -121,17 +127,33 @@ impl<'a> Run<'a> {
         if !self.is_held(test.holder) {
             return Outcome::WrongFamily { expected: test.holder };
         }
-        match self.spot(test.place_in(self.family())) {
-            Spot::Nothing { .. } if test.check.wants_nothing() => Outcome::Satisfied,
-            Spot::Nothing { withheld: true } => Outcome::MayBeWithheld,
-            Spot::Nothing { withheld: false } => Outcome::Absent,
-            Spot::At(node) => match self.verdict(test, node) {
-                Verdict::Satisfied => Outcome::Satisfied,
-                Verdict::Unequal => Outcome::Unequal { found: found(node) },
-                Verdict::WrongType => {
-                    Outcome::WrongType { found: found(node), expected: test.check.expected() }
-                }
-            },
+        let place = test.place_in(self.family());
+        let Some(node) = self.at(place) else {
+            return match self.withheld(place) {
+                _ if test.check.wants_nothing() => Outcome::Satisfied,
+                0 => Outcome::Absent,
+                digests => Outcome::MayBeWithheld { digests },
+            };
+        };
+        match self.verdict(test, node) {
+            Verdict::Satisfied => Outcome::Satisfied,
+            Verdict::Unequal => Outcome::Unequal { found: found(node) },
+            Verdict::WrongType => {
+                Outcome::WrongType { found: found(node), expected: test.check.expected() }
+            }
+        }
+    }
+
+    /// How many digests may hide what is not found at a place. As deep as the place, which the
+    /// policy bounds.
+    fn withheld(&mut self, place: u32) -> u32 {
+        let Some(Place { parent: Some(parent), step }) = self.policy.places.get(place as usize)
+        else {
+            return 0;
+        };
+        match self.at(*parent) {
+            Some(node) => self.walker.withheld_at(node, step),
+            None => self.withheld(*parent),
         }
     }
 
@@ -158,61 +180,56 @@ impl<'a> Run<'a> {
         self.more().readings.entry(slot).or_insert_with(|| read.all(node, family))
     }
 
-    /// Where a place is. Places are resolved at most once, on from the place before their last
+    /// What is at a place. Places are resolved at most once, on from the place before their last
     /// step; the policy bounds how many steps there are.
     #[inline]
-    pub(super) fn spot(&mut self, place: u32) -> Spot<'a> {
+    pub(super) fn at(&mut self, place: u32) -> Option<&'a Node<'a>> {
         match self.known(place) {
             Some(known) => known,
             None => self.resolve(place),
         }
     }
 
-    fn resolve(&mut self, number: u32) -> Spot<'a> {
-        let Some(place) = self.policy.places.get(number as usize) else { return NOTHING };
-        let Some(parent) = place.parent else { return NOTHING };
-        let spot = match self.spot(parent) {
-            Spot::At(node) => self.step(node, &place.step),
-            nothing => nothing,
-        };
-        self.know(number, spot);
-        spot
+    fn resolve(&mut self, number: u32) -> Option<&'a Node<'a>> {
+        let Place { parent, step } = self.policy.places.get(number as usize)?;
+        let found = self.at((*parent)?).and_then(|node| self.step(node, step));
+        self.know(number, found);
+        found
     }
 
     /// One step from a node; embedded items are decoded at most once.
     #[inline]
-    pub(super) fn step(&mut self, node: &'a Node<'a>, step: &Step) -> Spot<'a> {
+    pub(super) fn step(&mut self, node: &'a Node<'a>, step: &Step) -> Option<&'a Node<'a>> {
         match step {
             Step::Key(key) => pointer::key(node, key),
-            _ => match self.walker.step(node, step) {
-                Ok(spot) => spot,
-                Err(octets) => self.enter(octets),
-            },
+            _ => self.walker.step(node, step).unwrap_or_else(|octets| self.enter(octets)),
         }
     }
 
-    fn enter(&mut self, octets: &'a [u8]) -> Spot<'a> {
+    fn enter(&mut self, octets: &'a [u8]) -> Option<&'a Node<'a>> {
         let limits = &self.policy.limits;
-        let item = self.more().keeper.item(octets, |octets| embedded::read(octets, limits));
-        item.map_or(NOTHING, Spot::At)
+        self.more().keeper.item(octets, |octets| embedded::read(octets, limits))
     }
 
-    /// Where a place is, if somebody asked before.
+    /// What is at a place, if somebody asked before.
     #[inline]
-    pub(super) fn known(&self, place: u32) -> Option<Spot<'a>> {
+    pub(super) fn known(&self, place: u32) -> Option<Option<&'a Node<'a>>> {
         match self.near.get(place as usize) {
-            Some(seat) => *seat,
+            Some(seat) => (self.asked >> place & 1 == 1).then_some(*seat),
             None => self.more.as_ref()?.far.get(&place).copied(),
         }
     }
 
-    /// Keeps where a place is.
+    /// Keeps what is at a place.
     #[inline]
-    pub(super) fn know(&mut self, place: u32, spot: Spot<'a>) {
+    pub(super) fn know(&mut self, place: u32, found: Option<&'a Node<'a>>) {
         match self.near.get_mut(place as usize) {
-            Some(seat) => *seat = Some(spot),
+            Some(seat) => {
+                *seat = found;
+                self.asked |= 1 << place;
+            }
             None => {
-                self.more().far.insert(place, spot);
+                self.more().far.insert(place, found);
             }
         }
     }

@@ -23,7 +23,11 @@ pub enum Outcome {
     Absent,
     /// The pointer points at nothing, and what it asks for may be among the undisclosed members of
     /// a map or elements of an array on its way.
-    MayBeWithheld,
+    MayBeWithheld {
+        /// How many digests without a disclosure there are at that level; of a search, in the array
+        /// and in those elements that may fit.
+        digests: u32,
+    },
     /// The pointer points at a value that cannot be read as the policy asks.
     WrongType {
         /// What is there.
@@ -49,7 +53,7 @@ impl Outcome {
         match self {
             Outcome::Satisfied => "satisfied",
             Outcome::Absent => "absent",
-            Outcome::MayBeWithheld => "may_be_withheld",
+            Outcome::MayBeWithheld { .. } => "may_be_withheld",
             Outcome::WrongType { .. } => "wrong_type",
             Outcome::Unequal { .. } => "unequal",
             Outcome::WrongFamily { .. } => "wrong_family",

@@ -6,7 +6,7 @@ use crate::limits::Limits;
 
 use super::check::{Check, Verdict};
 use super::embedded;
-use super::pointer::{self, NOTHING, Spot, Step};
+use super::pointer::{self, Step};
 
 /// What an element must satisfy to be found.
 #[derive(Debug)]
@@ -27,19 +27,23 @@ pub(super) struct Walker<'p> {
     pub limits: &'p Limits,
 }
 
-impl Walker<'_> {
+impl<'p> Walker<'p> {
     /// One step, unless it enters an embedded item: `Err` gives the octets that should hold one.
-    pub(super) fn step<'a>(&self, node: &'a Node<'a>, step: &Step) -> Result<Spot<'a>, &'a [u8]> {
+    pub(super) fn step<'a>(
+        &self,
+        node: &'a Node<'a>,
+        step: &Step,
+    ) -> Result<Option<&'a Node<'a>>, &'a [u8]> {
         Ok(match step {
             Step::Key(key) => pointer::key(node, key),
             Step::Position(position) => pointer::position(node, *position, self.family),
             Step::Search(number) => self.search(node, *number),
             Step::Tag(number) => pointer::tag(node, Some(*number)),
             Step::AnyTag => pointer::tag(node, None),
-            Step::Nowhere => NOTHING,
+            Step::Nowhere => None,
             Step::Embedded => match pointer::embedding(node, self.family) {
                 Some(octets) => return Err(octets),
-                None => NOTHING,
+                None => None,
             },
         })
     }
@@ -49,68 +53,49 @@ impl Walker<'_> {
         &self,
         mut node: &'n Node<'n>,
         mut steps: &[Step],
-        end: impl FnOnce(Spot<'_>) -> R,
+        end: impl FnOnce(Option<&Node<'_>>) -> R,
     ) -> R {
         while let Some((step, rest)) = steps.split_first() {
             match self.step(node, step) {
-                Ok(Spot::At(next)) => (node, steps) = (next, rest),
-                Ok(nothing) => return end(nothing),
+                Ok(Some(next)) => (node, steps) = (next, rest),
+                Ok(None) => return end(None),
                 Err(octets) => {
                     return match embedded::read(octets, self.limits) {
                         Some(item) => self.follow(&item, rest, end),
-                        None => end(NOTHING),
+                        None => end(None),
                     };
                 }
             }
         }
-        end(Spot::At(node))
+        end(Some(node))
     }
 
     /// The first element that fits a search.
-    fn search<'a>(&self, node: &'a Node<'a>, number: u32) -> Spot<'a> {
-        let Value::Array(array) = &node.value else { return NOTHING };
-        let Some(search) = self.search_numbered(number) else { return NOTHING };
-        let mut withheld = array.withheld > 0;
-        for element in elements(array) {
-            match self.fit(element, search) {
-                Fit::Fits => return Spot::At(element),
-                Fit::FitsNot => {}
-                Fit::MayFit => withheld = true,
-            }
-        }
-        Spot::Nothing { withheld }
+    fn search<'a>(&self, node: &'a Node<'a>, number: u32) -> Option<&'a Node<'a>> {
+        let Value::Array(array) = &node.value else { return None };
+        let search = self.numbered(number)?;
+        elements(array).find(|element| self.fits(element, search))
     }
 
-    pub(super) fn search_numbered(&self, number: u32) -> Option<&Search> {
+    /// A search by its number.
+    pub(super) fn numbered(&self, number: u32) -> Option<&'p Search> {
         self.searches.get(usize::try_from(number).ok()?)
     }
 
     /// Whether an element satisfies every test of a search.
-    pub(super) fn fit(&self, element: &Node<'_>, search: &Search) -> Fit {
-        let mut fit = Fit::Fits;
-        for (steps, checks) in &search.tests {
-            match self.follow(element, steps, |spot| self.fit_of(spot, checks)) {
-                Fit::Fits => {}
-                Fit::FitsNot => return Fit::FitsNot,
-                Fit::MayFit => fit = Fit::MayFit,
-            }
-        }
-        fit
+    pub(super) fn fits(&self, element: &Node<'_>, search: &Search) -> bool {
+        search.tests.iter().all(|(steps, checks)| self.holds(element, steps, checks))
     }
 
-    fn fit_of(&self, spot: Spot<'_>, checks: &[Check]) -> Fit {
-        let fits = match spot {
-            Spot::At(node) => checks.iter().all(|check| self.holds(check, node)),
-            Spot::Nothing { .. } => checks.iter().all(Check::wants_nothing),
-        };
-        match spot {
-            _ if fits => Fit::Fits,
-            Spot::Nothing { withheld: true } => Fit::MayFit,
-            _ => Fit::FitsNot,
-        }
+    /// Whether checks hold where steps lead.
+    pub(super) fn holds(&self, node: &Node<'_>, steps: &[Step], checks: &[Check]) -> bool {
+        self.follow(node, steps, |end| match end {
+            Some(node) => checks.iter().all(|check| self.holds_at(check, node)),
+            None => checks.iter().all(Check::wants_nothing),
+        })
     }
 
-    fn holds(&self, check: &Check, node: &Node<'_>) -> bool {
+    fn holds_at(&self, check: &Check, node: &Node<'_>) -> bool {
         if let Some(is_text) = check.is_text(node) {
             return is_text;
         }
@@ -122,17 +107,7 @@ impl Walker<'_> {
     }
 }
 
-/// Whether an element fits a search.
-pub(super) enum Fit {
-    /// It does.
-    Fits,
-    /// It does not.
-    FitsNot,
-    /// It does not, and would perhaps if the holder had disclosed more of it.
-    MayFit,
-}
-
 /// The elements of an array that are there.
 pub(super) fn elements<'a>(array: &'a Array<'a>) -> impl Iterator<Item = &'a Node<'a>> {
-    array.items.iter().filter(|item| item.value != Value::Missing)
+    array.items.iter().filter(|item| !matches!(item.value, Value::Missing))
 }

@@ -149,6 +149,7 @@ const fn carrier(carrier: Carrier) -> &'static str {
         Carrier::Claims => "claims",
         Carrier::Jws => "jws",
         Carrier::SdJwt => "sd_jwt",
+        Carrier::SdCwt => "sd_cwt",
         Carrier::CoseSign1 => "cose_sign1",
         Carrier::Certificate => "certificate",
     }
@@ -159,6 +160,7 @@ const fn carrier_words(carrier: Carrier) -> &'static str {
         Carrier::Claims => "bare claims that nobody signed",
         Carrier::Jws => "in a JWS",
         Carrier::SdJwt => "in an SD-JWT",
+        Carrier::SdCwt => "in an SD-CWT",
         Carrier::CoseSign1 => "in a COSE_Sign1 message",
         Carrier::Certificate => "a certificate",
     }

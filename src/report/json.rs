@@ -8,6 +8,7 @@ use crate::credential;
 use crate::diagnostic::{Applicability, Diagnostic, Label, Severity, Suggestion};
 use crate::eval::{Found, Outcome};
 use crate::source::{SourceMap, Span};
+use crate::verify::{self, By, Client, Verification};
 use crate::wire;
 
 /// All diagnostics, in the order of their places.
@@ -84,13 +85,55 @@ pub fn credential_error(error: &credential::Error) -> Value {
     json!({ "about": "credential", "path": path, "message": error.to_string() })
 }
 
-/// An outcome: its word, and `found` and `reason` where there is something to say.
+/// Why a credential is not verified: `message`.
+pub fn verification_error(error: &verify::Error) -> Value {
+    json!({ "about": "verification", "message": error.to_string() })
+}
+
+/// What was verified: `by` (`{key, thumbprint}` or `{anchor, fingerprint, path}`), `algorithm`,
+/// `until` (RFC 3339, or null), `warnings`.
+pub fn verification(verification: &Verification) -> Value {
+    let by = match &verification.by {
+        By::Key { id, thumbprint } => json!({
+            "key": id.as_deref().map(trace::key_id),
+            "thumbprint": hex(thumbprint),
+        }),
+        By::Anchor { subject, fingerprint, path } => json!({
+            "anchor": subject,
+            "fingerprint": hex(fingerprint),
+            "path": path,
+        }),
+    };
+    let warnings: Vec<String> = verification.warnings.iter().map(ToString::to_string).collect();
+    json!({
+        "by": by,
+        "algorithm": verification.algorithm.map(verify::Algorithm::name),
+        "until": verification.until.as_ref().and_then(trace::moment),
+        "warnings": warnings,
+    })
+}
+
+/// What was verified of an MLS client: `signature_key` (hex), `cipher_suite`, `until`,
+/// `leaf_signed`.
+pub fn client(client: &Client) -> Value {
+    json!({
+        "signature_key": hex(&client.signature_key),
+        "cipher_suite": client.cipher_suite,
+        "until": client.until.as_ref().and_then(trace::moment),
+        "leaf_signed": client.is_leaf_signed,
+    })
+}
+
+/// An outcome: its word, and `found`, `reason` and `withheld` where there is something to say.
 pub fn outcome(outcome: &Outcome) -> Value {
     let mut object = json!({ "outcome": outcome.word() });
     if let (Some(reason), Value::Object(members)) = (trace::reason(outcome), &mut object) {
         members.insert("reason".into(), reason.into());
         if let Outcome::WrongType { found, .. } | Outcome::Unequal { found } = outcome {
             members.insert("found".into(), found_value(found));
+        }
+        if let Outcome::MayBeWithheld { digests } = outcome {
+            members.insert("withheld".into(), (*digests).into());
         }
     }
     object

@@ -1,16 +1,23 @@
-//! Outcomes of tests in words.
+//! Outcomes of tests, and what was verified, in words.
 
 use super::json::hex;
 use crate::eval::{Expected, Found, Holder, Outcome};
 use crate::model::{MatchAs, Semantics};
+use crate::semantics::date::{Moment, format};
 use crate::spell::literal;
+use crate::verify::{By, Client, Verification};
 
 /// Why a claim is not satisfied, as a clause: `found "Sales"`. Nothing for a satisfied one.
 pub fn reason(outcome: &Outcome) -> Option<String> {
     Some(match outcome {
         Outcome::Satisfied => return None,
         Outcome::Absent => "the credential has no such claim".into(),
-        Outcome::MayBeWithheld => "not there; it may be among what was not disclosed".into(),
+        Outcome::MayBeWithheld { digests: 1 } => {
+            "not there; it may be what was not disclosed (1 digest)".into()
+        }
+        Outcome::MayBeWithheld { digests } => {
+            format!("not there; it may be among what was not disclosed ({digests} digests)")
+        }
         Outcome::WrongType { found, expected } => {
             format!("{} is {}, the policy expects {}", value(found), found.kind(), wanted(expected))
         }
@@ -38,11 +45,53 @@ pub fn value(found: &Found) -> String {
         Found::List(length) => format!("a list of {length}"),
         Found::Map(length) => format!("a map of {length}"),
         Found::Tag(number) => format!("tag {number}"),
-        Found::Time(seconds) => crate::semantics::date::format(*seconds)
-            .unwrap_or_else(|| format!("{seconds} seconds since 1970")),
+        Found::Time(seconds) => {
+            format(*seconds).unwrap_or_else(|| format!("{seconds} seconds since 1970"))
+        }
         Found::Oid(octets) => {
             crate::semantics::oid::to_dotted(octets).unwrap_or_else(|| hex(octets))
         }
+    }
+}
+
+/// What was verified, by whom, until when, and what a careful reader should know; in whole lines.
+pub fn verified(verification: &Verification) -> String {
+    let by = match &verification.by {
+        By::Key { id: Some(id), .. } => format!("the key `{}`", key_id(id)),
+        By::Key { id: None, thumbprint } => format!("the key with thumbprint {}", hex(thumbprint)),
+        By::Anchor { subject, .. } => format!("the trust anchor `{}`", printable(subject)),
+    };
+    let algorithm = verification.algorithm.map(|algorithm| format!(" ({})", algorithm.name()));
+    let until = verification.until.as_ref().and_then(moment);
+    let until = until.map_or_else(String::new, |until| format!(", good until {until}"));
+    let mut out = format!("claims are verified by {by}{}{until}\n", algorithm.unwrap_or_default());
+    for warning in &verification.warnings {
+        out.push_str(&format!("note: {warning}\n"));
+    }
+    out
+}
+
+/// What was verified of an MLS client; one line.
+pub fn client(client: &Client) -> String {
+    let signed = match client.is_leaf_signed {
+        true => "its key package is signed with it",
+        false => "the leaf's own signature was not checked, since it covers the group",
+    };
+    let until = client.until.as_ref().and_then(moment);
+    let until = until.map_or_else(String::new, |until| format!(", good until {until}"));
+    format!("the credential binds the MLS client's signature key; {signed}{until}\n")
+}
+
+/// A key's id as text, or in hex when it is none.
+pub(super) fn key_id(id: &[u8]) -> String {
+    std::str::from_utf8(id).map_or_else(|_| hex(id), printable)
+}
+
+/// A point in time as RFC 3339 text, to the second; nothing beyond the years 0 to 9999.
+pub(super) fn moment(moment: &Moment) -> Option<String> {
+    match moment {
+        Moment::At(instant) => format(instant.seconds),
+        Moment::Before | Moment::After => None,
     }
 }
 

@@ -11,7 +11,6 @@ use crate::diagnostic::{Diagnostic, code};
 use crate::limits::Limits;
 use crate::rule::atom::{Ask, Atom, Hop, Target};
 use crate::rule::conjunction::Conjunction;
-use crate::rule::interval::Interval;
 use crate::rule::normalize::{self, Merging};
 use crate::rule::operand::{Operand, Reading, operand};
 use crate::rule::unsayable::unsayable_literal;
@@ -107,13 +106,16 @@ impl<'a> Expander<'a> {
     fn any(&mut self, choices: &[Condition], span: Span) -> Result<Vec<Conjunction>, Reported> {
         let mut sum = Vec::new();
         let mut failed = false;
+        let mut most = self.limits.entries;
         for choice in choices {
             match self.expand(choice) {
                 Ok(alternatives) => sum.extend(alternatives),
                 Err(Reported) => failed = true,
             }
-            if sum.len() > self.limits.entries.saturating_mul(2) {
+            if sum.len() > most {
                 sum = normalize::condense(sum, self.merging);
+                // What does not shrink is not tried again before it has doubled.
+                most = self.limits.entries.max(sum.len().saturating_mul(2));
             }
         }
         if failed {
@@ -326,7 +328,7 @@ fn simplest(mut target: Target, mut ask: Ask, fold: bool) -> Option<Atom> {
     }
     let atom = Atom::new(target, ask, fold);
     let is_length = matches!(atom.part, Part::LengthChars | Part::LengthBytes);
-    let Some(values) = Interval::of(&atom).filter(|_| is_length) else { return Some(atom) };
+    let Some(values) = atom.interval().filter(|_| is_length) else { return Some(atom) };
     if values.is_empty() {
         return None;
     }

@@ -5,6 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::rc::Rc;
 
 use crate::check::checked::{Part, Subject};
+use crate::rule::interval::Interval;
 use crate::rule::operand::Operand;
 use crate::source::Span;
 
@@ -25,6 +26,8 @@ pub(crate) struct Atom {
     pub span: Span,
     /// The claim alone.
     pub claim_span: Span,
+    /// The values that satisfy a test of order.
+    interval: Option<Interval>,
     /// Hash of the first hop: atoms with different ones say nothing of each other.
     root: u64,
     /// Hash of the place alone.
@@ -110,10 +113,11 @@ impl Atom {
         let presence = ask.is_presence();
         let subject = if presence { Subject::Any } else { subject };
         let part = if presence { Part::Whole } else { part };
+        let interval = Interval::of(subject, part, &ask);
         let root = hash_of(&place.first());
         let place_hash = hash_of(&place);
         let hash = hash_of(&(place_hash, subject, part, &ask, fold));
-        Atom { place, subject, part, ask, fold, span, claim_span, root, place_hash, hash }
+        Atom { place, subject, part, ask, fold, span, claim_span, interval, root, place_hash, hash }
     }
 
     /// The same value asked something else.
@@ -149,6 +153,16 @@ impl Atom {
         self.root == other.root || self.place.is_empty() || other.place.is_empty()
     }
 
+    /// The values that satisfy it; `None` when it is no test of order.
+    pub(crate) const fn interval(&self) -> Option<&Interval> {
+        self.interval.as_ref()
+    }
+
+    /// A hash of the beginning of the place, for grouping.
+    pub(crate) const fn root_hash(&self) -> u64 {
+        self.root
+    }
+
     /// A hash of the slot, for grouping.
     pub(crate) fn slot_hash(&self) -> u64 {
         hash_of(&(self.place_hash, self.subject, self.part))
@@ -180,6 +194,11 @@ impl Hash for Atom {
     fn hash<H: Hasher>(&self, state: &mut H) {
         state.write_u64(self.hash);
     }
+}
+
+/// What [`Atom::root_hash`] is of the empty place.
+pub(crate) fn empty_root() -> u64 {
+    hash_of(&None::<&Hop>)
 }
 
 fn hash_of(value: &impl Hash) -> u64 {

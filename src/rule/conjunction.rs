@@ -3,7 +3,6 @@
 use std::rc::Rc;
 
 use crate::rule::atom::{Ask, Atom};
-use crate::rule::interval::Interval;
 use crate::rule::relate::{all_imply, excludes, implies};
 
 /// Tests joined by `and`, ordered by hash, without duplicates; empty is always satisfied.
@@ -30,7 +29,7 @@ impl Conjunction {
 
     /// This and one test more; `None` when they contradict each other.
     pub(crate) fn with(mut self, atom: &Rc<Atom>) -> Option<Conjunction> {
-        if Interval::of(atom).is_some_and(|values| values.is_empty()) {
+        if atom.interval().is_some_and(|values| values.is_empty()) {
             return None;
         }
         if self.atoms.iter().any(|known| excludes(known, atom)) {
@@ -74,10 +73,10 @@ impl Conjunction {
 
     /// A bound from below and one from above that leave one value are an equality.
     fn pinched(&self, atom: &Atom) -> Option<(usize, Atom)> {
-        let values = Interval::of(atom)?;
+        let values = atom.interval()?;
         self.atoms.iter().enumerate().filter(|(_, known)| known.same_slot(atom)).find_map(
             |(at, known)| {
-                let both = Interval::of(known)?.meet(&values);
+                let both = known.interval()?.meet(values);
                 let ask = both.asks()?.into_iter().find(|ask| matches!(ask, Ask::Equal(_)))?;
                 Some((at, known.with_ask(ask, known.span.to(atom.span))))
             },

@@ -10,13 +10,16 @@ mod roles;
 mod shape;
 mod verify;
 
+use std::collections::HashMap;
+
 use crate::format::{Family, Format};
 use crate::model::{ExactClaim, PreAuthData, Role};
+use crate::spell::name::Taken;
 use crate::spell::{literal, name};
 use claims::{Tested, Unsaid};
 use page::Page;
 use roles::Roles;
-use shape::Record;
+use shape::Shape;
 
 /// A policy in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,7 +57,8 @@ pub fn decompile(
     page.head = draft.head(preauth, component);
     page.roles = draft.roles.write();
     verify::verify(preauth, &mut page);
-    Decompiled { text: page.text(), exact: page.remarks.is_empty(), remarks: page.remarks }
+    let text = page.text();
+    Decompiled { text, exact: page.remarks.is_empty(), remarks: page.remarks.into_iter().collect() }
 }
 
 /// Each claim of each entry by itself, in the language. A claim that it has no words for says so,
@@ -66,18 +70,17 @@ pub fn claims(preauth: &PreAuthData) -> Vec<Vec<String>> {
 
 /// A credential of the policy.
 struct Credential {
-    name: &'static str,
-    number: usize,
-    format: Format,
-    /// The MLS credential type, where it is not the format's own.
-    credential_type: Option<u16>,
-    claims: Record,
+    name: String,
+    kind: Kind,
+    claims: Shape,
 }
 
 /// What was said so far.
 struct Draft {
     roles: Roles,
     credentials: Vec<Credential>,
+    by_kind: HashMap<Kind, usize>,
+    titles: Taken,
     path_id: bool,
 }
 
@@ -87,6 +90,8 @@ impl Draft {
         Draft {
             roles: Roles::of(roles.into_iter().flatten().chain(own)),
             credentials: Vec::new(),
+            by_kind: HashMap::new(),
+            titles: Taken::default(),
             path_id: is_path_id(preauth),
         }
     }
@@ -114,13 +119,9 @@ impl Draft {
         }
         let at = self.credential(kind);
         let Some(credential) = self.credentials.get_mut(at) else { return Ok(Said::Anyone) };
-        let mut shape = credential.claims.clone();
-        let mut conditions = Vec::new();
-        for tested in claims.iter().filter_map(|(_, tested)| tested.as_ref()) {
-            conditions.push(shape.say(tested, kind.format.family())?);
-        }
-        credential.claims = shape;
-        Ok(Said::Holders { credential: credential.title(), conditions })
+        let tests = claims.iter().filter_map(|(_, tested)| tested.as_ref());
+        let conditions = credential.claims.say_all(tests)?;
+        Ok(Said::Holders { credential: credential.name.clone(), conditions })
     }
 
     /// Each claim of an entry by itself, in words.
@@ -135,7 +136,7 @@ impl Draft {
         };
         let at = self.credential(kind);
         let Some(credential) = self.credentials.get_mut(at) else { return Err(String::new()) };
-        credential.claims.say(&tested, kind.format.family())
+        credential.claims.say_all([&tested].into_iter()).map(|said| said.concat())
     }
 
     /// The claims of an entry; `None` stands for all credentials of a kind.
@@ -164,21 +165,15 @@ impl Draft {
     }
 
     fn credential(&mut self, kind: Kind) -> usize {
-        let known = self.credentials.iter().position(|known| {
-            known.format == kind.format && known.credential_type == kind.credential_type
-        });
-        known.unwrap_or_else(|| {
-            let name = name::of_format(kind.format);
-            let number = self.credentials.iter().filter(|known| known.name == name).count() + 1;
-            self.credentials.push(Credential {
-                name,
-                number,
-                format: kind.format,
-                credential_type: kind.credential_type,
-                claims: Record::default(),
-            });
-            self.credentials.len() - 1
-        })
+        if let Some(known) = self.by_kind.get(&kind) {
+            return *known;
+        }
+        let name = self.titles.unique(name::of_format(kind.format)).replace('_', "");
+        let claims = Shape::new(kind.format.family());
+        self.credentials.push(Credential { name, kind, claims });
+        let at = self.credentials.len() - 1;
+        self.by_kind.insert(kind, at);
+        at
     }
 
     /// Everything before the roles.
@@ -235,23 +230,19 @@ impl Said {
 }
 
 impl Credential {
-    fn title(&self) -> String {
-        if self.number == 1 { self.name.into() } else { format!("{}{}", self.name, self.number) }
-    }
-
     fn write(&self, out: &mut String) {
-        out.push_str(&format!("credential {}: {}", self.title(), self.format.word()));
-        if let Some(number) = self.credential_type {
+        out.push_str(&format!("credential {}: {}", self.name, self.kind.format.word()));
+        if let Some(number) = self.kind.credential_type {
             out.push_str(&format!(" type 0x{number:04X}"));
         }
         out.push(' ');
-        self.claims.write(out, 0, self.format.family());
+        self.claims.write(out);
         out.push_str("\n\n");
     }
 }
 
 /// Which credentials a claim is about.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct Kind {
     format: Format,
     credential_type: Option<u16>,

@@ -7,7 +7,7 @@
 use std::cmp::Ordering;
 
 use crate::check::checked::{Part, Subject};
-use crate::rule::atom::{Ask, Atom};
+use crate::rule::atom::Ask;
 use crate::rule::operand::{Operand, Real};
 
 /// A value of an ordered type.
@@ -56,8 +56,8 @@ enum Kind {
 
 impl Interval {
     /// The interval of a test; `None` when it is not one of order.
-    pub(crate) fn of(atom: &Atom) -> Option<Interval> {
-        let kind = match (atom.part, atom.subject) {
+    pub(crate) fn of(subject: Subject, part: Part, ask: &Ask) -> Option<Interval> {
+        let kind = match (part, subject) {
             (Part::LengthChars | Part::LengthBytes, _) => Kind::Length,
             (Part::Whole, Subject::Int) => Kind::Int,
             (Part::Whole, Subject::Float | Subject::Number | Subject::Date | Subject::DateText) => {
@@ -66,7 +66,7 @@ impl Interval {
             _ => return None,
         };
         let end = |operand: &Operand, inclusive| Some(End { at: point(operand, kind)?, inclusive });
-        let (low, high) = match &atom.ask {
+        let (low, high) = match ask {
             Ask::Equal(value) => (Some(end(value, true)?), Some(end(value, true)?)),
             Ask::Less(value) => (None, Some(end(value, false)?)),
             Ask::AtMost(value) => (None, Some(end(value, true)?)),
@@ -116,7 +116,16 @@ impl Interval {
 
     /// Whether every value of it is in `other`.
     pub(crate) fn within(&self, other: &Interval) -> bool {
-        self.meet(other) == *self
+        let inside = |own: &Option<End>, other: &Option<End>, inner| match (own, other) {
+            (_, None) => true,
+            (None, Some(_)) => false,
+            (Some(own), Some(other)) => match own.at.order(&other.at) {
+                Some(Ordering::Equal) => other.inclusive || !own.inclusive,
+                order => order == Some(inner),
+            },
+        };
+        inside(&self.low, &other.low, Ordering::Greater)
+            && inside(&self.high, &other.high, Ordering::Less)
     }
 
     /// The values in both.

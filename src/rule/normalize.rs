@@ -10,8 +10,8 @@ use std::rc::Rc;
 
 use crate::rule::atom::{Ask, Atom};
 use crate::rule::conjunction::Conjunction;
+use crate::rule::cover::Index;
 use crate::rule::interval::Interval;
-use crate::rule::relate::implies;
 
 /// Whether alternatives may be put together into tests of order and presence, which only profile
 /// `matcher` has.
@@ -119,10 +119,10 @@ enum Holds {
 fn members(at: usize, one: &Conjunction) -> Vec<Member> {
     let mut members: Vec<Member> = Vec::new();
     for atom in one.atoms() {
-        let (slot, holds) = match (&atom.ask, Interval::of(atom)) {
+        let (slot, holds) = match (&atom.ask, atom.interval()) {
             (Ask::Exists, _) => (atom.place_hash(), Holds::Exists),
             (Ask::Absent, _) => (atom.place_hash(), Holds::Absent),
-            (_, Some(values)) => (atom.slot_hash(), Holds::Values(values)),
+            (_, Some(values)) => (atom.slot_hash(), Holds::Values(values.clone())),
             _ => continue,
         };
         // A lower and an upper bound of one slot are one member.
@@ -134,7 +134,7 @@ fn members(at: usize, one: &Conjunction) -> Vec<Member> {
             presence => presence,
         };
         let drop = |other: &Atom| match holds {
-            Holds::Values(_) => other.same_slot(atom) && Interval::of(other).is_some(),
+            Holds::Values(_) => other.same_slot(atom) && other.interval().is_some(),
             Holds::Exists | Holds::Absent => other == atom.as_ref(),
         };
         let rest = one.without(drop);
@@ -145,7 +145,7 @@ fn members(at: usize, one: &Conjunction) -> Vec<Member> {
 
 fn bounds(one: &Conjunction, atom: &Atom, values: Interval) -> Interval {
     let others = one.atoms().iter().filter(|other| other.same_slot(atom));
-    others.filter_map(|other| Interval::of(other)).fold(values, |both, next| both.meet(&next))
+    others.filter_map(|other| other.interval()).fold(values, |both, next| both.meet(next))
 }
 
 /// The members of a group that become one, by their numbers in ascending order, and what they become.
@@ -221,85 +221,4 @@ fn uncovered(all: Vec<Conjunction>) -> Vec<Conjunction> {
         }
     }
     all.into_iter().zip(alive).filter_map(|(one, alive)| alive.then_some(one)).collect()
-}
-
-/// Finds the conjunctions that may cover one: each stands under its rarest test, and a test finds
-/// the tests that it implies.
-pub(crate) struct Index {
-    atoms: Vec<Rc<Atom>>,
-    numbers: HashMap<Rc<Atom>, usize>,
-    /// By the test under which they stand.
-    under: HashMap<usize, Vec<usize>>,
-    /// Those without tests cover everything.
-    empty: Vec<usize>,
-    /// Tests that other tests than themselves may imply.
-    loose: Vec<usize>,
-}
-
-impl Index {
-    /// The index of these conjunctions, by their place in the list.
-    pub(crate) fn of<'a>(all: impl Iterator<Item = &'a Conjunction> + Clone) -> Index {
-        let mut index = Index {
-            atoms: Vec::new(),
-            numbers: HashMap::new(),
-            under: HashMap::new(),
-            empty: Vec::new(),
-            loose: Vec::new(),
-        };
-        let mut counts: Vec<usize> = Vec::new();
-        for atom in all.clone().flat_map(Conjunction::atoms) {
-            let number = index.number(atom);
-            match counts.get_mut(number) {
-                Some(count) => *count += 1,
-                None => counts.push(1),
-            }
-        }
-        for (at, one) in all.enumerate() {
-            let numbers = one.atoms().iter().filter_map(|atom| index.numbers.get(atom).copied());
-            match numbers.min_by_key(|number| (counts.get(*number).copied(), *number)) {
-                Some(rarest) => index.under.entry(rarest).or_default().push(at),
-                None => index.empty.push(at),
-            }
-        }
-        index
-    }
-
-    fn number(&mut self, atom: &Rc<Atom>) -> usize {
-        if let Some(number) = self.numbers.get(atom) {
-            return *number;
-        }
-        let number = self.atoms.len();
-        self.atoms.push(Rc::clone(atom));
-        self.numbers.insert(Rc::clone(atom), number);
-        if !is_implied_by_itself_alone(atom) {
-            self.loose.push(number);
-        }
-        number
-    }
-
-    /// Those that may cover `one`, in ascending order: a superset of those that do.
-    pub(crate) fn covering(&self, one: &Conjunction) -> Vec<usize> {
-        let mut found = self.empty.clone();
-        let mut take = |number: &usize| found.extend(self.under.get(number).into_iter().flatten());
-        for atom in one.atoms() {
-            self.numbers.get(atom).iter().for_each(|number| take(number));
-        }
-        for number in &self.loose {
-            let Some(asked) = self.atoms.get(*number) else { continue };
-            if one.atoms().iter().any(|known| known != asked && implies(known, asked)) {
-                take(number);
-            }
-        }
-        found.sort_unstable();
-        found.dedup();
-        found
-    }
-}
-
-/// Most tests of real policies: equality of a whole text. Nothing but the same equality implies
-/// it, so thousands of them need not be compared with each other.
-fn is_implied_by_itself_alone(atom: &Atom) -> bool {
-    matches!(atom.ask, Ask::Equal(_))
-        && !atom.fold
-        && atom.part == crate::check::checked::Part::Whole
 }

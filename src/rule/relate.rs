@@ -53,6 +53,9 @@ pub(crate) fn implies(known: &Atom, asked: &Atom) -> bool {
         // If the asked pointer led anywhere, the known one would.
         (Ask::Absent, Ask::Absent) => leads_through(&asked.place, &known.place),
         (Ask::Absent, _) | (_, Ask::Absent) => false,
+        _ if known.interval().is_some() && asked.interval().is_some() => {
+            known.same_slot(asked) && within(known, asked)
+        }
         _ => known == asked || (known.same_place(asked) && value(known, asked) == Verdict::Implied),
     }
 }
@@ -71,6 +74,10 @@ pub(crate) fn excludes(a: &Atom, b: &Atom) -> bool {
                 && (value(a, b) == Verdict::Excluded || value(b, a) == Verdict::Excluded)
         }
     }
+}
+
+fn within(known: &Atom, asked: &Atom) -> bool {
+    known.interval().zip(asked.interval()).is_some_and(|(known, asked)| known.within(asked))
 }
 
 /// Whether all of `known` together say that `asked` is satisfied.
@@ -104,9 +111,9 @@ fn value(known: &Atom, asked: &Atom) -> Verdict {
     if known.subject != asked.subject {
         return Verdict::Open;
     }
-    if let (Some(known_values), Some(asked_values)) = (Interval::of(known), Interval::of(asked)) {
+    if let (Some(known_values), Some(asked_values)) = (known.interval(), asked.interval()) {
         return match known.part == asked.part {
-            true => interval(&known_values, &asked_values),
+            true => interval(known_values, asked_values),
             false => Verdict::Open,
         };
     }
@@ -178,8 +185,8 @@ fn bytes_part(is: &[u8], asked: &Atom) -> Verdict {
 fn length_is(length: usize, asked: &Atom) -> Verdict {
     let Ok(length) = i64::try_from(length) else { return Verdict::Open };
     let exact = asked.with_ask(Ask::Equal(Operand::Int(length)), asked.span);
-    match (Interval::of(&exact), Interval::of(asked)) {
-        (Some(exact), Some(asked)) => Verdict::known(exact.within(&asked)),
+    match (exact.interval(), asked.interval()) {
+        (Some(exact), Some(asked)) => Verdict::known(exact.within(asked)),
         _ => Verdict::Open,
     }
 }

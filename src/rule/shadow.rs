@@ -1,7 +1,7 @@
 //! Entries that never decide, because an earlier entry is satisfied by all that satisfies them.
 
+use crate::rule::cover::Index;
 use crate::rule::lower::{Draft, Scope};
-use crate::rule::normalize::Index;
 
 /// What becomes of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,5 +1,7 @@
 //! Names: in the style of the language, quoted where they are its words, each only once.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::format::Format;
 use crate::syntax::vocabulary;
 
@@ -13,14 +15,30 @@ pub(crate) const fn of_format(format: Format) -> &'static str {
     }
 }
 
-/// The name itself, or with a number when it is taken.
-pub(crate) fn unique(name: &str, taken: impl Fn(&str) -> bool) -> String {
-    if !taken(name) {
-        return name.to_owned();
+/// Names that are taken, and the numbers that were tried behind them.
+#[derive(Debug, Default)]
+pub(crate) struct Taken {
+    names: HashSet<String>,
+    numbers: HashMap<String, u64>,
+}
+
+impl Taken {
+    /// The name itself, or with a number when it is taken; taken from now on.
+    pub(crate) fn unique(&mut self, name: &str) -> String {
+        let bare = name.trim_matches('`');
+        let mut candidate = name.to_owned();
+        while !self.names.insert(candidate.clone()) {
+            let number = self.numbers.entry(bare.to_owned()).or_insert(1);
+            *number += 1;
+            candidate = format!("{bare}_{number}");
+        }
+        candidate
     }
-    let bare = name.trim_matches('`');
-    let mut candidates = (2u64..).map(|number| format!("{bare}_{number}"));
-    candidates.find(|candidate| !taken(candidate)).unwrap_or_default()
+
+    /// Gives a name back.
+    pub(crate) fn free(&mut self, name: &str) {
+        self.names.remove(name);
+    }
 }
 
 /// A name in snake case, in back quotes when it is a word of the language.

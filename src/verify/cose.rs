@@ -3,8 +3,10 @@
 //! The algorithm has to stand in the protected header and be one that the key allows, and the key
 //! comes from the caller. `x5chain`, `x5bag`, `x5t`, `x5u` and keys in headers are never looked at.
 
+use ciborium::Value as Cbor;
+
 use super::algorithm::{self, Algorithm};
-use super::error::{AlgorithmFault, Error, HeaderFault};
+use super::error::{AlgorithmFault, Error, ErrorKind, HeaderFault};
 use super::keys::Key;
 use super::media_type::{Expected, Found};
 use super::signed::{Signed, signer};
@@ -48,7 +50,7 @@ pub fn verify_with_external<'k>(
     }
     let message = Sign1::read(message, limits)?;
     let header = Header::read(&message, expected, limits)?;
-    let signed = signature_structure(&message.protected, external, &message.payload);
+    let signed = signature_structure(&message.protected, external, &message.payload)?;
     let key = signer(
         keys,
         header.id.as_deref(),
@@ -64,8 +66,8 @@ pub fn verify_with_external<'k>(
     })
 }
 
-/// What is signed, in deterministic CBOR; a protected header that is an empty map stands for the
-/// empty string (RFC 9052 sections 3 and 4.4).
+/// What is signed, in deterministic CBOR (RFC 9052 section 4.4). A protected header that is an empty
+/// map would stand for the empty string; it names no algorithm, so it never comes here.
 ///
 /// ```text
 /// Sig_structure = [
@@ -75,21 +77,23 @@ pub fn verify_with_external<'k>(
 ///     payload : bstr
 /// ]
 /// ```
-fn signature_structure(protected: &[u8], external: &[u8], payload: &[u8]) -> Vec<u8> {
-    let protected = if protected == EMPTY_MAP { &[] } else { protected };
+fn signature_structure(
+    protected: &[u8],
+    external: &[u8],
+    payload: &[u8],
+) -> Result<Vec<u8>, Error> {
+    let bytes = |octets: &[u8]| Cbor::Bytes(octets.to_vec());
+    let structure = Cbor::Array(vec![
+        Cbor::Text("Signature1".to_owned()),
+        bytes(protected),
+        bytes(external),
+        bytes(payload),
+    ]);
     let mut out = Vec::with_capacity(payload.len() + protected.len() + external.len() + 32);
-    cbor::write_head(&mut out, ARRAY, 4);
-    cbor::write_text(&mut out, "Signature1");
-    cbor::write_bytes(&mut out, protected);
-    cbor::write_bytes(&mut out, external);
-    cbor::write_bytes(&mut out, payload);
-    out
+    // Writing to memory does not fail; if it did, nothing would be signed.
+    ciborium::into_writer(&structure, &mut out).map_err(|_| ErrorKind::Signature)?;
+    Ok(out)
 }
-
-const EMPTY_MAP: &[u8] = &[0xa0];
-
-/// The major type of an array.
-const ARRAY: u8 = 4;
 
 /// Header labels (RFC 9052 section 3.1, RFC 9596, draft-ietf-spice-sd-cwt-07).
 mod label {
@@ -196,6 +200,3 @@ fn get<'n, 'a>(map: &'n Map<'a>, label: i64) -> Option<&'n Node<'a>> {
     cbor::write_int(&mut key, label);
     map.get(&key)
 }
-
-#[cfg(test)]
-mod tests;

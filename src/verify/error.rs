@@ -4,6 +4,7 @@ mod words;
 
 use super::algorithm::Curve;
 use crate::credential;
+use crate::credential::mls::MlsFault;
 
 /// Why something is not verified, and which key or certificate is at fault.
 ///
@@ -57,6 +58,10 @@ pub enum ErrorKind {
     Claim(ClaimFault),
     /// The path from a certificate to a trust anchor.
     Path(PathFault),
+    /// What the holder has to prove.
+    Holder(HolderFault),
+    /// What an MLS client has to prove.
+    Client(ClientFault),
 }
 
 /// What verification takes.
@@ -159,6 +164,48 @@ pub enum ClaimFault {
     IssuedInTheFuture,
     /// `aud` names others, or nobody.
     Audience,
+}
+
+/// What is wrong with the proof of a holder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum HolderFault {
+    /// There is none: no key binding, no presentation.
+    Missing,
+    /// The credential binds no key (`cnf` with a `jwk`), or does not disclose it.
+    NoKey,
+    /// The credentials of a presentation bind different keys.
+    OtherKeys,
+    /// A credential of a presentation binds no key and is about somebody else.
+    NotBound,
+    /// It is about other disclosures than those that came along (`sd_hash`).
+    Presented,
+    /// The nonce is not the one that was given.
+    Nonce,
+    /// It is older than it may be, or does not say how old it is.
+    Stale,
+}
+
+/// What is wrong with an MLS client (RFC 9420).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ClientFault {
+    /// Its structure is not as it must be, though it can be read.
+    Structure(MlsFault),
+    /// The credential binds no key.
+    NoKey,
+    /// The key that the credential binds cannot be used.
+    Key(Unusable),
+    /// The leaf's signature key is not the one that the credential binds.
+    OtherKey,
+    /// The leaf's signature key is none of the cipher suite's, or of no known kind.
+    SignatureKey,
+    /// A cipher suite whose signatures are not supported.
+    CipherSuite(u16),
+    /// The leaf node is not signed by its key.
+    LeafSignature,
+    /// The key package is not signed by its leaf's key.
+    KeyPackageSignature,
+    /// The key package's lifetime is over, or has not begun.
+    Lifetime(ClaimFault),
 }
 
 /// The registered claims of JWT and CWT.
@@ -297,7 +344,7 @@ macro_rules! part {
 }
 
 part!(HeaderFault => Header, AlgorithmFault => Algorithm, KeyFault => Key, ClaimFault => Claim,
-    PathFault => Path);
+    PathFault => Path, HolderFault => Holder, ClientFault => Client);
 
 impl From<credential::Error> for Error {
     fn from(error: credential::Error) -> Self {

@@ -147,6 +147,3 @@ fn text<'n>(map: &'n Map<'_>, name: &'static str) -> Result<Option<&'n str>, Hea
         Some(_) => Err(HeaderFault::Parameter(name)),
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -96,6 +96,3 @@ pub(super) fn candidates<'k>(
 fn bounded<T>(items: &[T], limit: usize) -> Result<(), Error> {
     if items.len() > limit { Err(KeyFault::TooMany { limit }.into()) } else { Ok(()) }
 }
-
-#[cfg(test)]
-mod tests;

@@ -177,6 +177,3 @@ fn encoded(write: impl FnOnce(&mut Vec<u8>)) -> Vec<u8> {
     write(&mut out);
     out
 }
-
-#[cfg(test)]
-mod tests;

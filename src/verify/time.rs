@@ -12,6 +12,8 @@ use crate::semantics::date::{Instant, Moment};
 pub struct Times {
     /// `exp`: the first instant at which it is no longer good; nothing when it does not say.
     pub until: Option<Moment>,
+    /// `iat`.
+    pub issued: Option<Moment>,
     /// What a careful reader should know.
     pub warnings: Vec<Warning>,
 }
@@ -35,7 +37,7 @@ pub fn check(claims: &Map<'_>, family: Family, terms: &Terms) -> Result<Times, C
     let from = claims.date(RegisteredClaim::NotBefore)?;
     let issued = claims.date(RegisteredClaim::IssuedAt)?;
     check_within(from.as_ref(), until.as_ref(), terms)?;
-    if issued.is_some_and(|issued| issued > latest(terms)) {
+    if issued.as_ref().is_some_and(|issued| *issued > latest(terms)) {
         return Err(ClaimFault::IssuedInTheFuture);
     }
     let mut warnings = Vec::new();
@@ -43,7 +45,15 @@ pub fn check(claims: &Map<'_>, family: Family, terms: &Terms) -> Result<Times, C
         warnings.push(warning);
     }
     warnings.extend(expiry(until.as_ref(), terms));
-    Ok(Times { until, warnings })
+    Ok(Times { until, issued, warnings })
+}
+
+/// Checks `aud` alone, which has to be there.
+///
+/// # Errors
+/// `Type`, `Audience`.
+pub fn check_audience(claims: &Map<'_>, family: Family, audience: &str) -> Result<(), ClaimFault> {
+    Registered { claims, family }.audience(Some(audience)).map(drop)
 }
 
 /// Checks that the given instant lies from one moment on and before another, with leeway.
@@ -187,6 +197,3 @@ impl<'c, 'a> Registered<'c, 'a> {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

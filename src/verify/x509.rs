@@ -109,6 +109,3 @@ pub fn verify<D: AsRef<[u8]>>(
         warnings,
     })
 }
-
-#[cfg(test)]
-mod tests;

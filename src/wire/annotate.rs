@@ -2,11 +2,10 @@
 
 use std::fmt;
 
-use super::codec::Reader;
 use super::container::{Contents, read_whole};
 use super::detect::{Content, Hints, Shape};
 use super::text::to_hex;
-use super::{Error, Note, PREAUTH_DATA, read_preauth, role};
+use super::{Error, Note, PREAUTH_DATA, Reader, read_preauth, role};
 use crate::limits::Limits;
 
 /// Octets in one line.
@@ -37,9 +36,9 @@ pub struct Dump<'a> {
 pub fn annotate<'a>(octets: &'a [u8], shape: Shape, hints: &Hints, limits: &'a Limits) -> Dump<'a> {
     let mut reader = Reader::recording(octets, limits);
     let result = match shape {
-        Shape::PreAuth(profile) => {
-            reader.whole(PREAUTH_DATA, |reader| read_preauth(reader, profile)).map(drop)
-        }
+        Shape::PreAuth(profile) => reader
+            .whole(PREAUTH_DATA, limits.preauth_bytes, |reader| read_preauth(reader, profile))
+            .map(drop),
         Shape::Container(kind) => read_whole(&mut reader, kind, &mut Annotator { hints }).map(drop),
     };
     let mut notes = reader.into_notes();

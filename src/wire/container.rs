@@ -1,9 +1,9 @@
 //! The structures around a `PreAuthData` and a `RoleData` (draft-ietf-mls-extensions).
 
-use super::codec::{Reader, Writer};
-use super::{Error, ErrorKind, role, words};
+use super::{Error, ErrorKind, Reader, Writer, role, words};
 use crate::limits::Limits;
 use crate::model::Role;
+use crate::tls::Fault;
 
 /// Component `roles_list`: a `RoleData`.
 pub const ROLES_LIST: u16 = 0x0025;
@@ -189,7 +189,7 @@ impl Container {
     /// # Errors
     /// When components do not ascend, a limit is passed, or a vector has 2^30 octets or more.
     pub fn encode(&self, limits: &Limits) -> Result<Vec<u8>, Error> {
-        Writer::whole(self.kind().structure(), limits, |writer| match self {
+        Writer::whole(self.kind().structure(), limits, limits.preauth_bytes, |writer| match self {
             Container::Extension(components) => write_extension(writer, components),
             Container::Proposal(update) => write_proposal(writer, update),
             Container::Dictionary(components) => write_dictionary(writer, components),
@@ -233,7 +233,7 @@ pub(super) fn read_whole(
     kind: ContainerKind,
     contents: &mut impl Contents,
 ) -> Result<Container, Error> {
-    reader.whole(kind.structure(), |reader| {
+    reader.whole(kind.structure(), reader.limits.preauth_bytes, |reader| {
         Ok(match kind {
             ContainerKind::Extension => Container::Extension(read_extension(reader, contents)?),
             ContainerKind::Proposal => Container::Proposal(read_proposal(reader, contents)?),
@@ -398,7 +398,7 @@ fn read_type(
         let start = reader.offset();
         let value = reader.u16()?;
         if value != expected {
-            return Err(reader.error_at(start, ErrorKind::UnexpectedType { value, expected }));
+            return Err(reader.error_at(start, Fault::UnexpectedType { value, expected }));
         }
         reader.mean(|| word.to_owned());
         Ok(())

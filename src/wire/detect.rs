@@ -1,8 +1,7 @@
 //! Which container some octets are, and the `PreAuthData` and roles inside.
 
-use super::codec::Reader;
 use super::container::{APP_DATA_DICTIONARY, APP_DATA_UPDATE, Contents, ROLES_LIST, read_whole};
-use super::{Container, ContainerKind, Error, ErrorKind, read_preauth, role};
+use super::{Container, ContainerKind, Error, ErrorKind, Reader, read_preauth, role};
 use crate::limits::Limits;
 use crate::model::{PreAuthData, Profile, Role};
 

@@ -1,7 +1,6 @@
 //! Claims of profile `exact` (draft-ietf-mimi-room-policy-03 section 4).
 
-use super::codec::{Reader, Writer};
-use super::{Error, words};
+use super::{Error, Reader, Writer, words};
 use crate::model::ExactClaim;
 
 /// ```text

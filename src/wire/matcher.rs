@@ -1,12 +1,12 @@
 //! Claims of profile `matcher` (draft-mahy-mimi-credential-preauth sections 4 and 5).
 
-use super::codec::{Reader, Writer};
 use super::pointer::{read_family, read_key, write_family, write_key};
-use super::{Error, ErrorKind, words};
+use super::{Error, ErrorKind, Reader, Writer, words};
 use crate::format::Family;
 use crate::model::selector::{ItemType, OperationType};
 use crate::model::test_value::TestValue;
 use crate::model::{Item, MatchAs, Matcher, MatcherClaim, Operation, Semantics};
+use crate::tls::Fault;
 
 /// ```text
 /// struct { ClaimFamily claim_family; ClaimMatcher matcher; } Claim;
@@ -97,7 +97,7 @@ fn read_item(reader: &mut Reader<'_>, family: Family, depth: usize) -> Result<It
         ItemType::ArraySearch => {
             let limit = reader.limits.search_depth;
             if depth >= limit {
-                return Err(reader.error_at(start, ErrorKind::Limit { limit }));
+                return Err(reader.error_at(start, Fault::Limit { limit }));
             }
             let claims = reader.limits.claims;
             Item::Search(reader.field("nested_matches", |reader| {
@@ -123,7 +123,7 @@ fn write_item(
         Item::Search(nested) => {
             let limit = writer.limits.search_depth;
             if depth >= limit {
-                return Err(writer.error(ErrorKind::Limit { limit }));
+                return Err(writer.error(Fault::Limit { limit }));
             }
             let claims = writer.limits.claims;
             writer.field("nested_matches", |writer| {

@@ -1,7 +1,6 @@
 //! Claims of profile `pointer` (draft-mahy-mimi-credential-preauth section 7).
 
-use super::codec::{Reader, Writer};
-use super::{Error, ErrorKind, key, words};
+use super::{Error, ErrorKind, Reader, Writer, key, words};
 use crate::format::Family;
 use crate::model::selector::{CwtTokenType, JwtTokenType};
 use crate::model::{CwtToken, JwtToken, MatchOn, PointerClaim, PointerRoot, PointerSemantics};

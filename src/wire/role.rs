@@ -1,7 +1,6 @@
 //! `Role` and `RoleData` (draft-ietf-mimi-room-policy-03 section 3).
 
-use super::codec::{Reader, Writer};
-use super::{Error, words};
+use super::{Error, Reader, Writer, words};
 use crate::model::{Role, RoleChange};
 
 /// ```text

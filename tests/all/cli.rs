@@ -219,6 +219,101 @@ fn an_explanation_names_each_rule_and_what_was_found() {
     }
 }
 
+const HR_TOKEN: [&str; 4] = ["eval", BENEFITS, "--credential", "examples/benefits/hr.jwt"];
+const KEYS: [&str; 2] = ["--jwks", "examples/benefits/idp.jwks.json"];
+
+#[test]
+fn a_signature_is_verified_when_keys_are_given() {
+    let good = [&HR_TOKEN[..], &KEYS, &["--at", "2026-06-01", "--json"]].concat();
+    let output = admit(&good);
+    assert_eq!(code(&output), 0, "{}", err(&output));
+    let found = object(&output);
+    assert_eq!(found["verified"], true);
+    assert_eq!(found["role"]["index"], 5);
+    assert_eq!(found["verification"]["by"]["key"], "idp-1");
+    assert_eq!(found["verification"]["until"], "2030-01-01T00:00:00Z");
+    let text = out(&admit(&good[..good.len() - 1]));
+    assert!(text.contains("claims are verified by the key `idp-1`"), "{text}");
+}
+
+#[test]
+fn what_fails_verification_gets_no_role() {
+    let folder = Folder::new("verify");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let token = std::fs::read_to_string(root.join(HR_TOKEN[3])).unwrap();
+    let (signed, _) = token.rsplit_once('.').unwrap();
+    let forged = folder.write("forged.jwt", format!("{signed}.{}", "A".repeat(86)).as_bytes());
+    let bare = "examples/benefits/hr.json";
+    for (credential, at) in
+        [(HR_TOKEN[3], "2031-01-01"), (&forged, "2026-06-01"), (bare, "2026-06-01")]
+    {
+        let arguments =
+            ["eval", BENEFITS, "--credential", credential, KEYS[0], KEYS[1], "--at", at, "--json"];
+        let output = admit(&arguments);
+        assert_eq!(code(&output), 3, "{credential} {at}");
+        assert!(object(&output)["role"].is_null(), "{credential}");
+        assert_eq!(object(&output)["verified"], false);
+        assert_eq!(object(&output)["error"]["about"], "verification");
+    }
+}
+
+#[test]
+fn a_key_package_gets_a_role_when_its_credential_binds_its_key() {
+    let run = |credential| {
+        admit(&[
+            "eval",
+            "examples/x509/engineering.policy",
+            "--credential",
+            credential,
+            "--trust-anchors",
+            "examples/x509/root.pem",
+            "--at",
+            "2026-06-01",
+            "--json",
+        ])
+    };
+    let output = run("examples/x509/key-package.mls");
+    assert_eq!(code(&output), 0, "{}", out(&output));
+    let found = object(&output);
+    assert_eq!((&found["verified"], &found["rule"]), (&Value::from(true), &Value::from("staff")));
+    assert_eq!(found["client"]["leaf_signed"], true);
+    let other = run("tests/vectors-own/mls/x509-other-key.mls");
+    assert_eq!(code(&other), 3, "{}", out(&other));
+    assert!(object(&other)["role"].is_null());
+}
+
+#[test]
+fn key_binding_is_checked_when_it_is_asked_for() {
+    const BOUND: &str = "tests/vectors/sd-jwt/rfc9901/s5-presentation-kb.sdjwt.txt";
+    const ISSUED: &str = "tests/vectors/sd-jwt/rfc9901/s5-issuance.sdjwt.txt";
+    const KEY: &str = "tests/vectors/sd-jwt/rfc9901/issuer-public-key.jwk.json";
+    let folder = Folder::new("binding");
+    let source = b"policy \"p\"\nrole r = 2 { can join_if_preauthorized }\nadmit anyone as r\n";
+    let policy = folder.write("open.policy", source);
+    let at = "2025-05-29T16:41:06Z";
+    let base =
+        |credential| ["eval", &policy, "--jwks", KEY, "--at", at, "--credential", credential];
+    let nonce = ["--nonce", "1234567890", "--audience", "https://verifier.example.org"];
+    for (expected, arguments) in [
+        (0, [&base(BOUND)[..], &nonce].concat()),
+        (3, [&base(BOUND)[..], &["--nonce", "another"]].concat()),
+        (3, [&base(BOUND)[..], &nonce[..2], &["--audience", "https://other.example"]].concat()),
+        (3, [&base(ISSUED)[..], &["--require-key-binding"]].concat()),
+        (0, base(ISSUED).to_vec()),
+    ] {
+        let output = admit(&arguments);
+        assert_eq!(code(&output), expected, "{arguments:?}: {}", err(&output));
+    }
+}
+
+#[test]
+fn terms_without_trust_material_are_a_wrong_call() {
+    let output = admit(&[&HR_TOKEN[..], &["--at", "2026-06-01"]].concat());
+    assert_eq!(code(&output), 64, "{}", out(&output));
+    let output = admit(&[&HR_TOKEN[..], &["--jwks", BENEFITS]].concat());
+    assert_eq!(code(&output), 64, "{}", out(&output));
+}
+
 #[test]
 fn malformed_octets_are_refused_with_their_place() {
     let vectors = json("wire/malformed.json");

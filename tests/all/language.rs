@@ -15,7 +15,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use admit::check::{self, Outcome};
+use admit::check;
+use admit::compile;
 use admit::diagnostic::{Diagnostic, code};
 use admit::limits::Limits;
 use admit::rule;
@@ -82,26 +83,22 @@ fn limits(text: &str) -> Limits {
 }
 
 /// Checks and, when nothing is wrong, lowers.
-fn run(name: &str, text: &str) -> (SourceMap, FileId, Vec<Diagnostic>) {
-    let mut sources = SourceMap::default();
-    let root = sources.add(name, text);
+fn run(name: &str, text: &str) -> (SourceMap, Vec<Diagnostic>) {
     let limits = limits(text);
-    let Outcome { policy, diagnostics, .. } = check::check(&mut sources, root, &Files, &limits);
-    let mut all = diagnostics;
-    if let Some(policy) = policy {
-        let options = rule::Options { limits, ..rule::Options::default() };
-        match rule::lower(&policy, &options) {
-            Ok(lowered) => all.extend(lowered.warnings),
-            Err(errors) => all.extend(errors),
-        }
+    let checkup = compile::check(name, text, &Files, &limits);
+    let mut all = checkup.diagnostics.clone();
+    match checkup.lower(&rule::Options { limits, ..rule::Options::default() }) {
+        Ok(lowered) => all.extend(lowered.warnings),
+        Err(errors) => all.extend(errors),
     }
-    (sources, root, all)
+    (checkup.sources, all)
 }
 
 /// The text with an annotation above each line that something is said of.
 fn annotated(name: &str, text: &str) -> String {
     let text = stripped(text);
-    let (sources, root, diagnostics) = run(name, &text);
+    let (sources, diagnostics) = run(name, &text);
+    let root = FileId::default();
     let mut by_line: BTreeMap<u32, String> = BTreeMap::new();
     let mut elsewhere = String::new();
     for found in &diagnostics {
@@ -202,7 +199,7 @@ fn every_code_has_an_example() {
 
 #[test]
 fn mistakes_of_every_kind_are_told_once_each() {
-    let (_, _, diagnostics) = run("section6.policy", &stripped(&files()["section6.policy"]));
+    let (_, diagnostics) = run("section6.policy", &stripped(&files()["section6.policy"]));
     let text = stripped(&files()["section6.policy"]);
     let rules = text.lines().filter(|line| line.starts_with("rule ")).count();
     assert!(rules >= 20, "{rules}");

@@ -1,20 +1,25 @@
 //! Every test that uses the library or the program from outside. One binary, so that it links once.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 
 mod agreement;
 mod cli;
 mod credentials;
 mod decisions;
 mod describe;
+mod editors;
 mod examples;
 mod language;
 mod lowering;
+mod sd_cwt;
 mod sd_jwt;
 mod stdlib;
 mod support;
 mod syntax;
 mod tidy;
 mod vc;
+#[cfg(feature = "verify")]
+mod verification;
 mod wire;
 mod x509;

@@ -2,6 +2,8 @@
 
 mod generated;
 mod rules;
+#[cfg(feature = "verify")]
+mod verified;
 
 use std::path::PathBuf;
 
@@ -85,10 +87,8 @@ fn rfc_9901_compact() {
             let envelope = Envelope::open(text.as_bytes(), format, None, &limits).unwrap();
             assert_eq!((envelope.format(), envelope.carrier()), (Format::SdJwt, Carrier::SdJwt));
             assert_eq!(envelope.credential_type(), 6);
-            let expected = support::json(&format!(
-                "sd-jwt/rfc9901/{}",
-                entry["expected"].as_str().unwrap()
-            ));
+            let expected =
+                support::json(&format!("sd-jwt/rfc9901/{}", entry["expected"].as_str().unwrap()));
             assert_eq!(effective(&envelope).unwrap(), expected, "{name}");
             assert_eq!(envelope.key_binding().is_some(), entry["has_kb"] == true, "{name}");
             let header: Value = serde_json::from_slice(envelope.header().unwrap()).unwrap();
@@ -173,7 +173,10 @@ fn every_disclosure_of_the_rfc_has_its_digest() {
         let read = read(&sd_jwt(&payload, &[disclosure])).unwrap();
         // What lies deeper is withheld.
         let read = read.as_object().unwrap();
-        assert_eq!(read.keys().collect::<Vec<_>>(), expected.as_object().unwrap().keys().collect::<Vec<_>>());
+        assert_eq!(
+            read.keys().collect::<Vec<_>>(),
+            expected.as_object().unwrap().keys().collect::<Vec<_>>()
+        );
         if !expected.to_string().contains("_sd") && !expected.to_string().contains("\"...\"") {
             assert_eq!(Value::Object(read.clone()), expected);
         }
@@ -199,9 +202,9 @@ fn fault_of(id: &str) -> Option<ErrorKind> {
         "rej-sd-alg-truncated" => disclosure(D::HashName),
         "rej-payload-not-object" => Some(ErrorKind::NotAMap),
         "rej-deep-nesting" => Some(ErrorKind::TooDeep { limit: 64 }),
-        "rej-b64-false" => Some(ErrorKind::Unsupported(
-            admit::credential::error::Unsupported::UnencodedPayload,
-        )),
+        "rej-b64-false" => {
+            Some(ErrorKind::Unsupported(admit::credential::error::Unsupported::UnencodedPayload))
+        }
         "rej-kb-typ" => Some(ErrorKind::KeyBinding(KeyBindingFault::Type)),
         "rej-kb-no-nonce" | "rej-kb-no-aud" | "rej-kb-no-iat" | "rej-kb-no-sd_hash"
         | "rej-kb-aud-array" => Some(ErrorKind::KeyBinding(KeyBindingFault::Claim)),

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use admit::credential::mls::Structure;
+use admit::format::Format;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 const EXIT_CODES: &str = "\
@@ -9,7 +11,7 @@ Exit codes:
   0   admitted, or nothing wrong
   1   not admitted
   2   the policy or its bytes are wrong
-  3   the credential is malformed
+  3   the credential is malformed, or fails the verification that was asked for
   64  wrong call: unknown option, missing or unreadable file
   74  the output could not be written";
 
@@ -144,13 +146,17 @@ pub struct EvalArgs {
     #[arg(long, value_name = "FILE")]
     pub credential: PathBuf,
 
-    /// What the credential is, when it should not be detected.
-    #[arg(long, value_name = "FORMAT", value_parser = format_word)]
-    pub format_of_credential: Option<admit::format::Format>,
+    /// What the credential is, when it should not be detected: jwt, sd_jwt, cwt, sd_cwt, vc, x509,
+    /// or an MLS structure that holds one: mls_message, key_package, leaf_node, mls_credential.
+    #[arg(long, value_name = "FORMAT", value_parser = form_word)]
+    pub format_of_credential: Option<CredentialForm>,
 
     /// The MLS credential type under which the credential came (profile exact).
     #[arg(long, value_name = "NUMBER", value_parser = number16)]
     pub credential_type: Option<u16>,
+
+    #[command(flatten)]
+    pub trust: TrustArgs,
 
     #[command(flatten)]
     pub lowering: LoweringArgs,
@@ -171,9 +177,10 @@ pub struct CredentialFile {
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
 
-    /// What the credential is, when it should not be detected.
-    #[arg(long, value_name = "FORMAT", value_parser = format_word)]
-    pub format_of_credential: Option<admit::format::Format>,
+    /// What the credential is, when it should not be detected: jwt, sd_jwt, cwt, sd_cwt, vc, x509,
+    /// or an MLS structure that holds one: mls_message, key_package, leaf_node, mls_credential.
+    #[arg(long, value_name = "FORMAT", value_parser = form_word)]
+    pub format_of_credential: Option<CredentialForm>,
 
     /// The MLS credential type under which the credential came.
     #[arg(long, value_name = "NUMBER", value_parser = number16)]
@@ -198,6 +205,44 @@ pub struct SchemaArgs {
     /// What to call the credential, such as `Badge`.
     #[arg(long, value_name = "NAME")]
     pub name: Option<String>,
+}
+
+/// Whom to believe, and when. Without any trust material, claims stay unverified.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Verification")]
+pub struct TrustArgs {
+    /// Believe these keys: a JWK Set or a single JWK.
+    #[arg(long, value_name = "FILE")]
+    pub jwks: Vec<PathBuf>,
+
+    /// Believe these keys: a COSE_KeySet or a single COSE_Key.
+    #[arg(long, value_name = "FILE")]
+    pub cose_keys: Vec<PathBuf>,
+
+    /// Believe these certificates: PEM or DER.
+    #[arg(long, value_name = "FILE")]
+    pub trust_anchors: Vec<PathBuf>,
+
+    /// When the credential has to be good, such as 2026-01-31T12:00:00Z [default: now].
+    #[arg(long, value_name = "TIME", value_parser = instant)]
+    pub at: Option<admit::semantics::date::Instant>,
+
+    /// How many seconds clocks may differ.
+    #[arg(long, value_name = "SECONDS", default_value_t = 0)]
+    pub leeway: u64,
+
+    /// For whom it has to be meant (`aud`): the key binding or presentation, if it is checked, else
+    /// the credential.
+    #[arg(long, value_name = "NAME")]
+    pub audience: Option<String>,
+
+    /// The nonce that the holder has to answer with; asks for key binding.
+    #[arg(long, value_name = "TEXT")]
+    pub nonce: Option<String>,
+
+    /// Refuse a credential whose holder does not prove to hold its key.
+    #[arg(long)]
+    pub require_key_binding: bool,
 }
 
 #[derive(Debug, Args)]
@@ -301,9 +346,27 @@ fn number16(text: &str) -> Result<u16, String> {
     parsed.map_err(|_| "a number from 0 to 65535 is needed, such as 5 or 0xF001".into())
 }
 
-fn format_word(text: &str) -> Result<admit::format::Format, String> {
-    admit::format::Format::from_word(&text.replace('-', "_")).ok_or_else(|| {
-        let words: Vec<_> = admit::format::Format::ALL.iter().map(|format| format.word()).collect();
+fn instant(text: &str) -> Result<admit::semantics::date::Instant, String> {
+    admit::semantics::date::parse(text)
+        .ok_or_else(|| "a date such as 2026-01-31 or 2026-01-31T12:00:00Z is needed".into())
+}
+
+/// What a credential comes as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CredentialForm {
+    /// By itself, in this format.
+    Format(Format),
+    /// In a structure of MLS.
+    Mls(Structure),
+}
+
+fn form_word(text: &str) -> Result<CredentialForm, String> {
+    let word = text.replace('-', "_");
+    let format = Format::from_word(&word).map(CredentialForm::Format);
+    format.or_else(|| Structure::from_word(&word).map(CredentialForm::Mls)).ok_or_else(|| {
+        let formats = Format::ALL.iter().map(|format| format.word());
+        let structures = Structure::ALL.iter().map(|structure| structure.word());
+        let words: Vec<_> = formats.chain(structures).collect();
         format!("one of {} is needed", words.join(", "))
     })
 }

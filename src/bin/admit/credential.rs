@@ -6,7 +6,7 @@ use admit::limits::Limits;
 use admit::report;
 use serde_json::json;
 
-use crate::args::CredentialArgs;
+use crate::args::{CredentialArgs, CredentialFile, CredentialForm};
 use crate::exit::{Exit, Failure};
 use crate::files;
 use crate::style::Streams;
@@ -48,9 +48,27 @@ fn verification(description: &Description) -> String {
     format!("claims are unverified: no signature of this {format} credential was checked")
 }
 
-impl crate::args::CredentialFile {
+impl CredentialFile {
     /// Opens the credential as what the call says that it is.
     pub fn open<'a>(&self, octets: &'a [u8], limits: &Limits) -> Result<Envelope<'a>, Error> {
-        Envelope::open(octets, self.format_of_credential, self.credential_type, limits)
+        open(self.format_of_credential, self.credential_type, octets, limits)
+    }
+}
+
+/// Opens a credential as what it is said to be.
+pub fn open<'a>(
+    form: Option<CredentialForm>,
+    credential_type: Option<u16>,
+    octets: &'a [u8],
+    limits: &Limits,
+) -> Result<Envelope<'a>, Error> {
+    match form {
+        Some(CredentialForm::Mls(structure)) => {
+            Envelope::open_mls(structure, octets, None, credential_type, limits)
+        }
+        Some(CredentialForm::Format(format)) => {
+            Envelope::open(octets, Some(format), credential_type, limits)
+        }
+        None => Envelope::open(octets, None, credential_type, limits),
     }
 }

@@ -2,18 +2,22 @@
 
 use std::fmt::Write as _;
 
-use admit::credential::{self, Envelope};
+use admit::credential::{Envelope, Error};
 use admit::eval::{Decision, Outcome, Policy, Trace};
 use admit::limits::Limits;
 use admit::model::Role;
 use admit::report;
+use admit::verify::{self, Client, Verification};
+use miette::Diagnostic;
 use serde_json::{Value, json};
 
 use crate::args::EvalArgs;
+use crate::credential;
 use crate::exit::{Exit, Failure};
 use crate::files;
 use crate::rules::{self, Rules};
 use crate::style::Streams;
+use crate::trust::{self, Verifier};
 
 /// Decides on the policy's octets, and explains.
 pub fn run(args: &EvalArgs, streams: Streams) -> Result<Exit, Failure> {
@@ -21,65 +25,140 @@ pub fn run(args: &EvalArgs, streams: Streams) -> Result<Exit, Failure> {
         return Err(Failure::usage("only one of the policy and the credential can be `-`"));
     }
     let limits = Limits::default();
+    let verifier = trust::load(&args.trust, &limits)?;
     let Some(rules) = rules::load(args, &limits, streams)? else { return Ok(Exit::Policy) };
     let octets = files::read(&args.credential, limits.credential_bytes)?;
-    let opened = open(args, &octets, &limits);
-    let (envelope, claims) =
-        match opened.as_ref().map(|envelope| (envelope, claims(envelope, &limits))) {
-            Ok((envelope, Ok(claims))) => (envelope, claims),
-            Err(error) => return malformed(args, error, streams),
-            Ok((_, Err(error))) => return malformed(args, &error, streams),
-        };
     let policy = Policy::prepare_within(&rules.data, &limits);
-    let trace = policy.explain_unverified_claims(&claims);
+    let judged = open(args, &octets, &limits)
+        .and_then(|envelope| judge(&envelope, verifier.as_ref(), &policy, &limits));
+    let judged = match judged {
+        Ok(judged) => judged,
+        Err(unusable) => return refuse(args, &unusable, streams),
+    };
+    let Some(deciding) = deciding(&judged) else {
+        return Err(Failure::usage("the presentation holds no credential"));
+    };
     let shown = if args.json {
-        format!("{:#}\n", as_json(&trace, &rules, envelope))
+        format!("{:#}\n", as_json(deciding, &rules, judged.len()))
     } else {
-        as_text(&trace, &rules, envelope)
+        as_text(deciding, &rules, judged.len())
     };
     files::print(shown.as_bytes())?;
-    Ok(match trace.decision {
+    Ok(match deciding.trace.decision {
         Decision::Admitted { .. } => Exit::Fine,
         Decision::Refused { .. } | Decision::None => Exit::NotAdmitted,
     })
 }
 
-fn open<'a>(
-    args: &EvalArgs,
-    octets: &'a [u8],
-    limits: &Limits,
-) -> Result<Envelope<'a>, credential::Error> {
-    Envelope::open(octets, args.format_of_credential, args.credential_type, limits)
+/// Why a credential cannot be decided on.
+enum Unusable {
+    Malformed(Error),
+    Unverified(verify::Error),
 }
 
-fn claims<'a>(
-    envelope: &'a Envelope<'_>,
-    limits: &Limits,
-) -> Result<credential::Unverified<credential::Claims<'a>>, credential::Error> {
-    envelope.claims(limits)
+impl From<Error> for Unusable {
+    fn from(error: Error) -> Self {
+        Unusable::Malformed(error)
+    }
 }
 
-fn malformed(
-    args: &EvalArgs,
-    error: &credential::Error,
-    streams: Streams,
-) -> Result<Exit, Failure> {
+impl From<verify::Error> for Unusable {
+    fn from(error: verify::Error) -> Self {
+        Unusable::Unverified(error)
+    }
+}
+
+/// One credential and what the policy says of it.
+struct Judged<'p> {
+    format: admit::format::Format,
+    credential_type: u16,
+    /// `None` when nobody was asked to verify it.
+    verification: Option<Verification>,
+    /// The MLS client whose credential it is, verified with it.
+    client: Option<Client>,
+    trace: Trace<'p>,
+}
+
+fn open<'a>(args: &EvalArgs, octets: &'a [u8], limits: &Limits) -> Result<Envelope<'a>, Unusable> {
+    Ok(credential::open(args.format_of_credential, args.credential_type, octets, limits)?)
+}
+
+/// Each credential by itself: a presentation holds several, and their claims never mix.
+fn judge<'p>(
+    envelope: &Envelope<'_>,
+    verifier: Option<&Verifier>,
+    policy: &'p Policy,
+    limits: &Limits,
+) -> Result<Vec<Judged<'p>>, Unusable> {
+    let embedded = envelope.embedded(limits)?;
+    match (verifier, &embedded) {
+        (None, None) => Ok(vec![unverified(envelope, policy, limits)?]),
+        (None, Some(credentials)) => {
+            credentials.iter().map(|one| unverified(one, policy, limits)).collect()
+        }
+        (Some(verifier), None) => {
+            let (claims, verification) = verifier.verify(envelope, limits)?;
+            let client = verifier.verify_client(envelope, &claims, limits)?;
+            let judged = Judged::new(envelope, policy.explain(&claims), Some(verification));
+            Ok(vec![Judged { client, ..judged }])
+        }
+        (Some(verifier), Some(credentials)) => {
+            let verified = verifier.verify_presentation(envelope, credentials, limits)?;
+            let judged = credentials.iter().zip(verified).map(|(one, (claims, verification))| {
+                Judged::new(one, policy.explain(&claims), Some(verification))
+            });
+            Ok(judged.collect())
+        }
+    }
+}
+
+fn unverified<'p>(
+    envelope: &Envelope<'_>,
+    policy: &'p Policy,
+    limits: &Limits,
+) -> Result<Judged<'p>, Unusable> {
+    let trace = policy.explain_unverified_claims(&envelope.claims(limits)?);
+    Ok(Judged::new(envelope, trace, None))
+}
+
+impl<'p> Judged<'p> {
+    fn new(
+        envelope: &Envelope<'_>,
+        trace: Trace<'p>,
+        verification: Option<Verification>,
+    ) -> Judged<'p> {
+        let (format, credential_type) = (envelope.format(), envelope.credential_type());
+        Judged { format, credential_type, verification, client: None, trace }
+    }
+}
+
+/// Of several credentials, the one that the earliest entry matches; else the first.
+fn deciding<'j, 'p>(judged: &'j [Judged<'p>]) -> Option<&'j Judged<'p>> {
+    judged.iter().min_by_key(|judged| judged.trace.decision.entry().unwrap_or(usize::MAX))
+}
+
+fn refuse(args: &EvalArgs, unusable: &Unusable, streams: Streams) -> Result<Exit, Failure> {
+    let (error, diagnostic): (Value, &dyn Diagnostic) = match unusable {
+        Unusable::Malformed(error) => (report::json::credential_error(error), error),
+        Unusable::Unverified(error) => (report::json::verification_error(error), error),
+    };
     if args.json {
         let object = json!({
             "decision": "none",
             "role": null,
             "entry": null,
             "verified": false,
-            "error": report::json::credential_error(error),
+            "error": error,
         });
         files::print(format!("{object:#}\n").as_bytes())?;
     } else {
-        streams.complain(error);
+        streams.complain(diagnostic);
     }
     Ok(Exit::Credential)
 }
 
-fn as_json(trace: &Trace<'_>, rules: &Rules, envelope: &Envelope<'_>) -> Value {
+fn as_json(judged: &Judged<'_>, rules: &Rules, credentials: usize) -> Value {
+    let trace = &judged.trace;
     let walked: Vec<Value> = trace
         .entries
         .iter()
@@ -99,11 +178,14 @@ fn as_json(trace: &Trace<'_>, rules: &Rules, envelope: &Envelope<'_>) -> Value {
         "role": trace.decision.role().map(role_json),
         "entry": trace.decision.entry(),
         "rule": trace.decision.entry().and_then(|entry| rules.rule_name(entry)),
-        "verified": false,
+        "verified": judged.verification.is_some(),
+        "verification": judged.verification.as_ref().map(report::json::verification),
+        "client": judged.client.as_ref().map(report::json::client),
         "credential": {
-            "format": envelope.format().word(),
-            "family": envelope.format().family().word(),
-            "credential_type": envelope.credential_type(),
+            "format": judged.format.word(),
+            "family": judged.format.family().word(),
+            "credential_type": judged.credential_type,
+            "presented": credentials,
         },
         "policy": {
             "profile": rules.data.profile().word(),
@@ -129,7 +211,8 @@ fn claims_json(outcomes: &[Outcome], rules: &Rules, entry: usize) -> Vec<Value> 
     claims.collect()
 }
 
-fn as_text(trace: &Trace<'_>, rules: &Rules, envelope: &Envelope<'_>) -> String {
+fn as_text(judged: &Judged<'_>, rules: &Rules, credentials: usize) -> String {
+    let trace = &judged.trace;
     let mut out = String::new();
     let verdict = match trace.decision {
         Decision::Admitted { entry, role } => {
@@ -139,26 +222,44 @@ fn as_text(trace: &Trace<'_>, rules: &Rules, envelope: &Envelope<'_>) -> String 
         Decision::None => "not admitted: no rule matches".into(),
     };
     let _ = writeln!(out, "{verdict}");
-    let format = envelope.format().word();
-    let _ = writeln!(
-        out,
-        "claims are unverified: no signature of this {format} credential was checked"
-    );
+    out.push_str(&verified_words(judged));
+    if credentials > 1 {
+        let _ = writeln!(out, "the presentation holds {credentials} credentials; this one decides");
+    }
     for (entry, outcomes) in trace.entries.iter().enumerate() {
-        let matched = outcomes.iter().all(Outcome::is_satisfied);
-        let verdict = if matched { "matches" } else { "does not match" };
-        let _ = writeln!(out, "\n{} {verdict}", rules.entry_name(entry));
-        if outcomes.is_empty() {
-            let _ = writeln!(out, "  anyone");
-        }
-        for (claim, outcome) in outcomes.iter().enumerate() {
-            out.push_str(&claim_line(outcome, &rules.claim(entry, claim)));
-        }
+        out.push_str(&entry_text(outcomes, rules, entry));
     }
     let skipped = rules.data.len().saturating_sub(trace.entries.len());
     if skipped > 0 {
         let entries = if skipped == 1 { "entry was" } else { "entries were" };
         let _ = writeln!(out, "\n{skipped} further {entries} not consulted");
+    }
+    out
+}
+
+/// What was verified, in plain sight.
+fn verified_words(judged: &Judged<'_>) -> String {
+    let format = judged.format.word();
+    match &judged.verification {
+        Some(verification) => {
+            let client = judged.client.as_ref().map(report::trace::client);
+            report::trace::verified(verification) + &client.unwrap_or_default()
+        }
+        None => {
+            format!("claims are unverified: no signature of this {format} credential was checked\n")
+        }
+    }
+}
+
+fn entry_text(outcomes: &[Outcome], rules: &Rules, entry: usize) -> String {
+    let matched = outcomes.iter().all(Outcome::is_satisfied);
+    let verdict = if matched { "matches" } else { "does not match" };
+    let mut out = format!("\n{} {verdict}\n", rules.entry_name(entry));
+    if outcomes.is_empty() {
+        out.push_str("  anyone\n");
+    }
+    for (claim, outcome) in outcomes.iter().enumerate() {
+        out.push_str(&claim_line(outcome, &rules.claim(entry, claim)));
     }
     out
 }

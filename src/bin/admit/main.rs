@@ -14,6 +14,7 @@ mod rules;
 mod schema;
 mod source;
 mod style;
+mod trust;
 
 use std::process::ExitCode;
 

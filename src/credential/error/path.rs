@@ -34,7 +34,8 @@ pub enum Part {
     Signature,
     /// The disclosures (RFC 9901 section 4.2); an index follows.
     Disclosures,
-    /// The key binding JWT (RFC 9901 section 4.3).
+    /// The key binding JWT (RFC 9901 section 4.3), or the key binding token
+    /// (draft-ietf-spice-sd-cwt-07 section 8.1).
     KeyBinding,
 }
 

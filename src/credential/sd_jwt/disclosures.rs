@@ -9,7 +9,7 @@ use crate::credential::error::{DisclosureFault, Error, ErrorKind};
 use crate::credential::json;
 use crate::credential::nesting::Depth;
 use crate::credential::tree::{Node, Value};
-use crate::credential::withheld::{Member, Source, is_reserved_name};
+use crate::credential::withheld::{Behind, Member, Source, is_reserved_name};
 use crate::limits::Limits;
 
 /// Disclosures that wait for their digests.
@@ -67,18 +67,21 @@ impl<'a, 'l> Disclosures<'a, 'l> {
         digest: &[u8],
         around: Depth,
         choose: impl FnOnce(Disclosed<'a>) -> Result<T, DisclosureFault>,
-    ) -> Result<Option<T>, Error> {
+    ) -> Result<Behind<T>, Error> {
         let found = std::str::from_utf8(digest).ok().and_then(|text| self.waiting.remove(text));
-        let Some(Waiting { at, octets }) = found else { return Ok(None) };
+        let Some(Waiting { at, octets }) = found else {
+            return Ok(Behind::Withheld);
+        };
         let elements = json::elements(octets, around, self.limits)
             .map_err(|error| disclosure_error(error, at))?;
         let disclosed = elements.and_then(disclosed);
-        disclosed.ok_or(DisclosureFault::Shape).and_then(choose).map(Some).map_err(|f| fault(f, at))
+        let chosen = disclosed.ok_or(DisclosureFault::Shape).and_then(choose);
+        chosen.map(Behind::Disclosed).map_err(|f| fault(f, at))
     }
 }
 
 impl<'a> Source<'a> for Disclosures<'a, '_> {
-    fn member(&mut self, digest: &[u8], around: Depth) -> Result<Option<Member<'a>>, Error> {
+    fn member(&mut self, digest: &[u8], around: Depth) -> Result<Behind<Member<'a>>, Error> {
         self.take(digest, around, |disclosed| match disclosed {
             Disclosed::Member(name, _) if is_reserved_name(name.as_bytes()) => {
                 Err(DisclosureFault::ReservedName)
@@ -88,7 +91,7 @@ impl<'a> Source<'a> for Disclosures<'a, '_> {
         })
     }
 
-    fn element(&mut self, digest: &[u8], around: Depth) -> Result<Option<Node<'a>>, Error> {
+    fn element(&mut self, digest: &[u8], around: Depth) -> Result<Behind<Node<'a>>, Error> {
         self.take(digest, around, |disclosed| match disclosed {
             Disclosed::Element(value) => Ok(value),
             Disclosed::Member(..) => Err(DisclosureFault::Place),

@@ -1,4 +1,4 @@
-//! The hash functions of disclosures (RFC 9901 section 4.1.1).
+//! The hash functions of disclosures (RFC 9901 section 4.1.1, draft-ietf-spice-sd-cwt-07 section 7).
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use sha2::{Digest, Sha256, Sha384, Sha512};
@@ -6,9 +6,9 @@ use sha2::{Digest, Sha256, Sha384, Sha512};
 use crate::credential::error::{DisclosureFault, Error, ErrorKind, PathStep};
 use crate::credential::tree::{Node, Value};
 
-/// A hash function that `_sd_alg` can name: the untruncated ones of SHA-2.
+/// A hash function that `_sd_alg` or `sd_alg` can name: the untruncated ones of SHA-2.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Hash {
+pub(in crate::credential) enum Hash {
     /// `sha-256`, also when none is named.
     Sha256,
     /// `sha-384`.
@@ -37,10 +37,25 @@ impl Hash {
 
     /// The digest of a text, in base64url (RFC 9901 section 4.2.3).
     pub(super) fn of(self, text: &str) -> String {
+        Base64UrlUnpadded::encode_string(&self.digest(text.as_bytes()))
+    }
+
+    /// The digest of octets.
+    pub(in crate::credential) fn digest(self, octets: &[u8]) -> Vec<u8> {
         match self {
-            Hash::Sha256 => encoded(&Sha256::digest(text)),
-            Hash::Sha384 => encoded(&Sha384::digest(text)),
-            Hash::Sha512 => encoded(&Sha512::digest(text)),
+            Hash::Sha256 => Sha256::digest(octets).to_vec(),
+            Hash::Sha384 => Sha384::digest(octets).to_vec(),
+            Hash::Sha512 => Sha512::digest(octets).to_vec(),
+        }
+    }
+
+    /// By its number among the COSE algorithms (RFC 9054).
+    pub(in crate::credential) const fn numbered(number: i64) -> Option<Hash> {
+        match number {
+            -16 => Some(Hash::Sha256),
+            -43 => Some(Hash::Sha384),
+            -44 => Some(Hash::Sha512),
+            _ => None,
         }
     }
 
@@ -56,7 +71,3 @@ impl Hash {
 }
 
 const NAME: &str = "_sd_alg";
-
-fn encoded(digest: &[u8]) -> String {
-    Base64UrlUnpadded::encode_string(digest)
-}

@@ -5,18 +5,18 @@ use hashbrown::HashSet;
 use super::branch::{Branch, Marked, Values};
 use super::candidates::Candidates;
 use crate::credential::tree::{Array, Node, Value};
-use crate::eval::pointer::{self, Spot};
+use crate::eval::pointer;
 use crate::eval::prepare::ROOT;
 use crate::eval::read::{Reading, Readouts};
 use crate::eval::run::Run;
-use crate::eval::walk::{Fit, elements};
+use crate::eval::walk::elements;
 
 /// So many steps are tried one by one before the credential is asked what it has.
 const FEW: usize = 8;
 
 /// Adds the rules whose anchors hold.
 pub(super) fn descend<'a>(branches: &'a [Branch], run: &mut Run<'a>, found: &mut Candidates<'a>) {
-    if let (Some(branch), Spot::At(root)) = (branches.first(), run.spot(ROOT)) {
+    if let (Some(branch), Some(root)) = (branches.first(), run.at(ROOT)) {
         Descent { branches, run, found }.visit(branch, root);
     }
 }
@@ -49,8 +49,8 @@ impl<'a> Descent<'_, 'a> {
             self.visit_at(branch.tags.get(number).copied(), pointer::tag(node, Some(*number)));
         }
         for (step, child) in &branch.others {
-            let spot = self.run.step(node, step);
-            self.visit_at(Some(*child), spot);
+            let next = self.run.step(node, step);
+            self.visit_at(Some(*child), next);
         }
         if let Value::Array(array) = &node.value {
             branch.marked.iter().for_each(|marked| self.visit_marked(marked, array));
@@ -58,12 +58,11 @@ impl<'a> Descent<'_, 'a> {
     }
 
     /// Goes on at a node, which becomes known as where the branch leads.
-    fn visit_at(&mut self, branch: Option<usize>, spot: Spot<'a>) {
-        let Some(branch) = branch.and_then(|branch| self.branches.get(branch)) else { return };
-        self.run.know(branch.place, spot);
-        if let Spot::At(node) = spot {
-            self.visit(branch, node);
-        }
+    fn visit_at(&mut self, branch: Option<usize>, node: Option<&'a Node<'a>>) {
+        let (Some(branch), Some(node)) = (branch, node) else { return };
+        let Some(branch) = self.branches.get(branch) else { return };
+        self.run.know(branch.place, Some(node));
+        self.visit(branch, node);
     }
 
     fn add_equal(&mut self, values: &'a Values, node: &'a Node<'a>) {
@@ -82,7 +81,7 @@ impl<'a> Descent<'_, 'a> {
             Value::Map(map) if branch.keys.len() > map.len() => {
                 for (key, value) in map.iter() {
                     if let Some(child) = branch.keys.get(key) {
-                        self.visit_at(Some(*child), Spot::At(value));
+                        self.visit_at(Some(*child), Some(value));
                     }
                 }
             }
@@ -131,21 +130,19 @@ impl<'a> Descent<'_, 'a> {
     fn visit_marked(&mut self, marked: &'a Marked, array: &'a Array<'a>) {
         let walker = self.run.walker;
         for element in elements(array) {
-            let searches = walker.follow(element, &marked.steps, |spot| match spot {
-                Spot::At(node) => marked
-                    .read
-                    .one(node, walker.family)
-                    .map_or(&[] as &'a [_], |reading| marked.searches.get(&reading)),
-                Spot::Nothing { .. } => &[],
+            let searches = walker.follow(element, &marked.steps, |end| {
+                let Some(node) = end else { return &[] as &'a [_] };
+                match &marked.read.one(node, walker.family) {
+                    Ok(reading) => marked.searches.get(reading),
+                    Err(_) => &[],
+                }
             });
             for (number, child) in searches {
                 let place = self.branches.get(*child).map(|child| child.place);
-                let search = walker.search_numbered(*number);
-                let fits = |search| matches!(walker.fit(element, search), Fit::Fits);
-                if place.is_some_and(|place| self.run.known(place).is_none())
-                    && search.is_some_and(fits)
-                {
-                    self.visit_at(Some(*child), Spot::At(element));
+                let is_open = place.is_some_and(|place| self.run.known(place).is_none());
+                let search = walker.numbered(*number).filter(|_| is_open);
+                if search.is_some_and(|search| walker.fits(element, search)) {
+                    self.visit_at(Some(*child), Some(element));
                 }
             }
         }

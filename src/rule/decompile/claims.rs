@@ -10,7 +10,7 @@ use crate::semantics::date;
 use crate::spell::literal::{self, Whole};
 
 /// One test of a claimset.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Tested {
     /// From the root, or from the element.
     pub way: Vec<Move>,
@@ -19,7 +19,7 @@ pub(super) struct Tested {
 }
 
 /// One step.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Move {
     /// A JSON member.
     Name(String),
@@ -38,7 +38,7 @@ pub(super) enum Move {
 }
 
 /// The end of a way.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Leaf {
     /// The type; `None` when only presence is tested.
     pub ty: Option<&'static str>,

@@ -1,5 +1,7 @@
 //! The text while it is made: parts that belong to an entry or a role, and remarks about them.
 
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
 use crate::rule::decompile::Remark;
 
 /// What the text is made of.
@@ -8,16 +10,11 @@ pub(super) struct Page {
     /// The policy and the credentials.
     pub head: String,
     /// The roles' declarations, by index.
-    pub roles: Vec<(u32, String)>,
+    pub roles: BTreeMap<u32, String>,
     /// What cannot be said, in the order of the entries; nothing is said twice.
-    pub remarks: Vec<Remark>,
-    rules: Vec<Option<Rule>>,
-}
-
-#[derive(Debug)]
-struct Rule {
-    role: u32,
-    text: String,
+    pub remarks: BTreeSet<Remark>,
+    rules: Vec<Option<String>>,
+    by_role: HashMap<u32, Vec<usize>>,
 }
 
 /// Whose a piece of the text is.
@@ -31,23 +28,26 @@ pub(super) enum Owner {
 impl Page {
     /// A page for so many entries.
     pub(super) fn new(entries: usize) -> Page {
-        let rules = (0..entries).map(|_| None).collect();
-        Page { head: String::new(), roles: Vec::new(), remarks: Vec::new(), rules }
+        Page {
+            head: String::new(),
+            roles: BTreeMap::new(),
+            remarks: BTreeSet::new(),
+            rules: vec![None; entries],
+            by_role: HashMap::new(),
+        }
     }
 
     /// The rule of an entry.
     pub(super) fn rule(&mut self, entry: usize, role: u32, text: String) {
         if let Some(rule) = self.rules.get_mut(entry) {
-            *rule = Some(Rule { role, text });
+            *rule = Some(text);
+            self.by_role.entry(role).or_default().push(entry);
         }
     }
 
     /// Says what the text does not.
     pub(super) fn remark(&mut self, entry: Option<usize>, reason: String) {
-        let remark = Remark { entry, reason };
-        if let Err(at) = self.remarks.binary_search(&remark) {
-            self.remarks.insert(at, remark);
-        }
+        self.remarks.insert(Remark { entry, reason });
     }
 
     /// Takes an entry's rule out, and says why.
@@ -60,15 +60,13 @@ impl Page {
 
     /// Takes a role out, and the entries that give it.
     pub(super) fn leave_out_role(&mut self, role: u32, reason: &str) {
-        self.roles.retain(|(index, _)| *index != role);
-        let giving = |rule: &Option<Rule>| rule.as_ref().is_some_and(|rule| rule.role == role);
-        let entries = self.rules.iter().enumerate().filter(|(_, rule)| giving(rule));
-        let entries: Vec<usize> = entries.map(|(entry, _)| entry).collect();
-        if entries.is_empty() {
-            self.remark(None, format!("role {role}: {reason}"));
-        }
-        for entry in entries {
-            self.leave_out(entry, format!("role {role}: {reason}"));
+        self.roles.remove(&role);
+        let reason = format!("role {role}: {reason}");
+        match self.by_role.remove(&role) {
+            None => self.remark(None, reason),
+            Some(entries) => {
+                entries.into_iter().for_each(|entry| self.leave_out(entry, reason.clone()));
+            }
         }
     }
 
@@ -90,15 +88,15 @@ impl Page {
             pieces.push((Owner::Role(*index), format!("{role}\n")));
         }
         for (entry, rule) in self.rules.iter().enumerate() {
-            let text = rule.as_ref().map_or("", |rule| rule.text.as_str());
+            let text = rule.as_deref().unwrap_or_default();
             pieces.push((Owner::Entry(entry), self.comments(Some(entry)) + text));
         }
         pieces
     }
 
     fn comments(&self, entry: Option<usize>) -> String {
-        let begin = self.remarks.partition_point(|remark| remark.entry < entry);
-        let of_entry = self.remarks.iter().skip(begin).take_while(|remark| remark.entry == entry);
+        let first = Remark { entry, reason: String::new() };
+        let of_entry = self.remarks.range(first..).take_while(|remark| remark.entry == entry);
         let comment = |remark: &Remark| {
             // One line, whatever stands in it.
             let reason = remark.reason.split_whitespace().collect::<Vec<_>>().join(" ");

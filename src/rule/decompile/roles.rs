@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::capability;
 use crate::model::{Role, RoleChange};
-use crate::spell::{literal, name};
+use crate::spell::literal;
+use crate::spell::name::{self, Taken};
 
 /// The room's roles, each with its name in the policy.
 #[derive(Debug, Clone, Default)]
@@ -16,18 +17,18 @@ impl Roles {
     /// The first role of each index.
     pub(super) fn of<'a>(roles: impl Iterator<Item = &'a Role>) -> Roles {
         let mut all = Roles::default();
+        let mut taken = Taken::default();
+        for reserved in ["none", "banned"] {
+            taken.unique(reserved);
+        }
         for role in roles {
             if all.by_index.contains_key(&role.index) {
                 continue;
             }
-            let taken = |name: &str| {
-                matches!(name, "none" | "banned")
-                    || all.by_index.values().any(|(known, _)| known == name)
-            };
             let name = match role.index {
                 0 => "none".into(),
                 1 => "banned".into(),
-                index => name::unique(&name::slug(&role.name, &format!("role_{index}")), taken),
+                index => taken.unique(&name::slug(&role.name, &format!("role_{index}"))),
             };
             all.by_index.insert(role.index, (name, role.clone()));
         }
@@ -51,7 +52,7 @@ impl Roles {
     }
 
     /// The declarations, each with its index. Roles 0 and 1 exist without one.
-    pub(super) fn write(&self) -> Vec<(u32, String)> {
+    pub(super) fn write(&self) -> BTreeMap<u32, String> {
         let declared =
             self.by_index.values().filter(|(_, role)| reserved(role.index).as_ref() != Some(role));
         declared.map(|(name, role)| (role.index, declaration(name, &canonical(role)))).collect()

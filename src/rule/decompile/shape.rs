@@ -1,33 +1,62 @@
 //! The claims of a credential as a declaration: types inferred from how they are tested.
+//!
+//! Types stand in one list and refer to each other by number, and every change is noted: what a
+//! claim changed before it turned out to have no words is taken back, at the cost of those changes
+//! alone. Policies come from anywhere, so nothing here may take longer than they are long.
+
+use std::collections::HashMap;
 
 use crate::format::Family;
 use crate::rule::decompile::claims::{Leaf, Move, Tested, Unsaid};
 use crate::rule::decompile::names;
-use crate::spell::name;
+use crate::spell::name::Taken;
 
-/// The fields of a credential or of a record.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Record {
-    fields: Vec<Field>,
+/// Fields of one key, each of another type; more are not told apart.
+const TYPES_OF_ONE_KEY: usize = 32;
+
+/// The claims of one credential.
+#[derive(Debug)]
+pub(super) struct Shape {
+    family: Family,
+    types: Vec<Type>,
+    changes: Vec<Change>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Field {
-    key: Move,
-    name: String,
-    ty: Type,
-}
+/// The type of the claims as a whole.
+const ROOT: usize = 0;
 
-/// What is known of a type.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What is known of a type; others are named by their number.
+#[derive(Debug)]
 enum Type {
     /// Only presence was tested so far.
     Open,
     Scalar(&'static str),
-    Record(Record),
-    List(Box<Type>),
-    Tag(u64, Box<Type>),
-    Embedded(Box<Type>),
+    Record(Fields),
+    List(usize),
+    Tag(u64, usize),
+    Embedded(usize),
+}
+
+#[derive(Debug, Default)]
+struct Fields {
+    list: Vec<Field>,
+    by_key: HashMap<Move, Vec<usize>>,
+    names: Taken,
+}
+
+#[derive(Debug)]
+struct Field {
+    key: Move,
+    name: String,
+    ty: usize,
+}
+
+#[derive(Debug)]
+enum Change {
+    /// A type was open before.
+    Opened(usize),
+    /// A record has one field more.
+    Field(usize),
 }
 
 /// A claim in words: the way to the value, and what is tested there.
@@ -36,100 +65,110 @@ struct Words {
     test: String,
 }
 
-impl Record {
-    /// Takes up what a test says of the claims, and gives its words.
-    pub(super) fn say(&mut self, tested: &Tested, family: Family) -> Result<String, Unsaid> {
+impl Shape {
+    /// Claims of which nothing is known.
+    pub(super) fn new(family: Family) -> Shape {
+        Shape { family, types: vec![Type::Record(Fields::default())], changes: Vec::new() }
+    }
+
+    /// Takes up what tests say of the claims, and gives their words. When one has none, nothing is
+    /// taken up.
+    pub(super) fn say_all<'t>(
+        &mut self,
+        tests: impl Iterator<Item = &'t Tested>,
+    ) -> Result<Vec<String>, Unsaid> {
+        self.changes.clear();
+        let said: Result<_, _> = tests.map(|tested| self.say(tested)).collect();
+        if said.is_err() {
+            self.take_back(0);
+        }
+        said
+    }
+
+    fn say(&mut self, tested: &Tested) -> Result<String, Unsaid> {
         match tested.way.first() {
             None => return Err("a test of the claims as a whole".into()),
-            Some(Move::Position(_)) if family == Family::X509 => {}
+            Some(Move::Position(_)) if self.family == Family::X509 => {}
             Some(Move::Name(_) | Move::Cbor(_) | Move::Oid(_)) => {}
             Some(_) => return Err("a pointer that does not begin with a key".into()),
         }
-        let words = self.walk(&tested.way, &tested.leaf, family, true)?;
+        let words = self.field(ROOT, &tested.way, &tested.leaf)?;
         let way = words.way.strip_prefix('.').unwrap_or(&words.way);
         Ok(format!("{way}{}", words.test))
     }
 
     /// Tries the fields of this key, and takes a new one when none has the type that is wanted.
-    fn walk(
-        &mut self,
-        way: &[Move],
-        leaf: &Leaf,
-        family: Family,
-        at_root: bool,
-    ) -> Result<Words, Unsaid> {
+    fn field(&mut self, record: usize, way: &[Move], leaf: &Leaf) -> Result<Words, Unsaid> {
         let Some((key, rest)) = way.split_first() else { return Err("an empty way".into()) };
-        let named =
-            |name: &str, words: Words| Words { way: format!(".{name}{}", words.way), ..words };
-        for field in self.fields.iter_mut().filter(|field| field.key == *key) {
-            let mut ty = field.ty.clone();
-            if let Ok(words) = ty.walk(rest, leaf, family) {
-                field.ty = ty;
-                return Ok(named(&field.name, words));
+        let known = self.fields(record)?.by_key.get(key).cloned().unwrap_or_default();
+        for at in &known {
+            let Some(ty) = self.fields(record)?.list.get(*at).map(|field| field.ty) else {
+                continue;
+            };
+            let before = self.changes.len();
+            match self.walk(ty, rest, leaf) {
+                Ok(words) => return self.named(record, *at, words),
+                Err(_) => self.take_back(before),
             }
         }
-        let mut ty = Type::Open;
-        let words = ty.walk(rest, leaf, family)?;
-        let taken = |name: &str| self.fields.iter().any(|field| field.name == name);
-        let name = name::unique(&names::of_key(key, family, at_root)?, taken);
-        let words = named(&name, words);
-        self.fields.push(Field { key: key.clone(), name, ty });
-        Ok(words)
-    }
-
-    /// The fields between braces, indented.
-    pub(super) fn write(&self, out: &mut String, indent: usize, family: Family) {
-        self.write_level(out, indent, family, true);
-    }
-
-    fn write_level(&self, out: &mut String, indent: usize, family: Family, at_root: bool) {
-        out.push_str("{\n");
-        for field in &self.fields {
-            out.push_str(&"    ".repeat(indent + 1));
-            out.push_str(&field.name);
-            if let Some(at) = names::at(&field.key, &field.name, family, at_root) {
-                out.push_str(" at ");
-                out.push_str(&at);
-            }
-            out.push_str(" : ");
-            field.ty.write(out, indent + 1, family);
-            out.push('\n');
+        if known.len() >= TYPES_OF_ONE_KEY {
+            return Err("one claim read as too many types".into());
         }
-        out.push_str(&"    ".repeat(indent));
-        out.push('}');
+        let base = names::of_key(key, self.family, record == ROOT)?;
+        let ty = self.add(Type::Open);
+        let words = self.walk(ty, rest, leaf)?;
+        let fields = self.fields(record)?;
+        let at = fields.list.len();
+        let name = fields.names.unique(&base);
+        fields.list.push(Field { key: key.clone(), name, ty });
+        fields.by_key.entry(key.clone()).or_default().push(at);
+        self.changes.push(Change::Field(record));
+        self.named(record, at, words)
     }
-}
 
-impl Type {
-    fn walk(&mut self, way: &[Move], leaf: &Leaf, family: Family) -> Result<Words, Unsaid> {
-        let Some((step, rest)) = way.split_first() else { return self.end(leaf) };
+    fn named(&mut self, record: usize, at: usize, words: Words) -> Result<Words, Unsaid> {
+        let field = self.fields(record)?.list.get(at);
+        let name = field.map_or("", |field| field.name.as_str());
+        Ok(Words { way: format!(".{name}{}", words.way), ..words })
+    }
+
+    fn walk(&mut self, ty: usize, way: &[Move], leaf: &Leaf) -> Result<Words, Unsaid> {
+        let Some((step, rest)) = way.split_first() else { return self.end(ty, leaf) };
         match step {
-            Move::Name(_) | Move::Cbor(_) | Move::Oid(_) => {
-                self.record()?.walk(way, leaf, family, false)
-            }
-            Move::Position(_) if matches!(self, Type::Record(_)) || family == Family::X509 => {
-                self.record()?.walk(way, leaf, family, false)
+            Move::Name(_) | Move::Cbor(_) | Move::Oid(_) => self.enter_record(ty, way, leaf),
+            Move::Position(_)
+                if self.family == Family::X509
+                    || matches!(self.types.get(ty), Some(Type::Record(_))) =>
+            {
+                self.enter_record(ty, way, leaf)
             }
             Move::Position(position) => {
-                let words = self.list()?.walk(rest, leaf, family)?;
+                let element = self.element(ty)?;
+                let words = self.walk(element, rest, leaf)?;
                 Ok(Words { way: format!("[{position}]{}", words.way), ..words })
             }
-            Move::Search(nested) => self.search(nested, rest, leaf, family),
+            Move::Search(nested) => self.search(ty, nested, rest, leaf),
             // Presence is asked of the claim with its wrappers around it.
             Move::Tag(_) | Move::Embedded if leaf.ty.is_none() && rest.iter().all(is_wrapper) => {
                 Err("presence of what a tag or a byte string holds".into())
             }
-            Move::Tag(number) => self.tag(*number)?.walk(rest, leaf, family),
-            Move::Embedded => self.embedded()?.walk(rest, leaf, family),
+            Move::Tag(number) => {
+                let content = self.tagged(ty, *number)?;
+                self.walk(content, rest, leaf)
+            }
+            Move::Embedded => {
+                let content = self.embedded(ty)?;
+                self.walk(content, rest, leaf)
+            }
         }
     }
 
-    fn end(&mut self, leaf: &Leaf) -> Result<Words, Unsaid> {
-        match (leaf.ty, &*self) {
+    fn end(&mut self, ty: usize, leaf: &Leaf) -> Result<Words, Unsaid> {
+        match (leaf.ty, self.types.get(ty)) {
             // That something is there is asked in the same way of every type.
             (None, _) => {}
-            (Some(ty), Type::Open) => *self = Type::Scalar(ty),
-            (Some(ty), Type::Scalar(known)) if ty == *known => {}
+            (Some(wanted), Some(Type::Open)) => self.set(ty, Type::Scalar(wanted)),
+            (Some(wanted), Some(Type::Scalar(known))) if wanted == *known => {}
             (Some(_), _) => return Err(clash()),
         }
         Ok(Words { way: String::new(), test: format!("{} {}", leaf.part, leaf.relation) })
@@ -137,15 +176,15 @@ impl Type {
 
     fn search(
         &mut self,
+        ty: usize,
         nested: &[Tested],
         rest: &[Move],
         leaf: &Leaf,
-        family: Family,
     ) -> Result<Words, Unsaid> {
-        let element = self.list()?;
+        let element = self.element(ty)?;
         let mut conditions = Vec::new();
         for tested in nested {
-            let words = element.walk(&tested.way, &tested.leaf, family)?;
+            let words = self.walk(element, &tested.way, &tested.leaf)?;
             let way = match words.way.strip_prefix('.') {
                 Some(name) => name.to_owned(),
                 None => format!("it{}", words.way),
@@ -158,59 +197,137 @@ impl Type {
         if conditions.is_empty() {
             return Err("a search that asks nothing".into());
         }
-        let words = element.walk(rest, leaf, family)?;
+        let words = self.walk(element, rest, leaf)?;
         Ok(Words { way: format!("[{}]{}", conditions.join(" and "), words.way), ..words })
     }
 
-    fn record(&mut self) -> Result<&mut Record, Unsaid> {
-        if *self == Type::Open {
-            *self = Type::Record(Record::default());
+    fn enter_record(&mut self, ty: usize, way: &[Move], leaf: &Leaf) -> Result<Words, Unsaid> {
+        if let Some(Type::Open) = self.types.get(ty) {
+            self.set(ty, Type::Record(Fields::default()));
         }
-        if let Type::Record(record) = self { Ok(record) } else { Err(clash()) }
+        self.field(ty, way, leaf)
     }
 
-    fn list(&mut self) -> Result<&mut Type, Unsaid> {
-        if *self == Type::Open {
-            *self = Type::List(Box::new(Type::Open));
-        }
-        if let Type::List(element) = self { Ok(element) } else { Err(clash()) }
-    }
-
-    fn tag(&mut self, number: u64) -> Result<&mut Type, Unsaid> {
-        if *self == Type::Open {
-            *self = Type::Tag(number, Box::new(Type::Open));
-        }
-        match self {
-            Type::Tag(known, content) if *known == number => Ok(content),
+    fn fields(&mut self, record: usize) -> Result<&mut Fields, Unsaid> {
+        match self.types.get_mut(record) {
+            Some(Type::Record(fields)) => Ok(fields),
             _ => Err(clash()),
         }
     }
 
-    fn embedded(&mut self) -> Result<&mut Type, Unsaid> {
-        if *self == Type::Open {
-            *self = Type::Embedded(Box::new(Type::Open));
+    fn element(&mut self, ty: usize) -> Result<usize, Unsaid> {
+        match self.types.get(ty) {
+            Some(Type::List(element)) => Ok(*element),
+            Some(Type::Open) => Ok(self.wrap(ty, Type::List)),
+            _ => Err(clash()),
         }
-        if let Type::Embedded(content) = self { Ok(content) } else { Err(clash()) }
     }
 
-    fn write(&self, out: &mut String, indent: usize, family: Family) {
-        match self {
-            Type::Open => out.push_str("any"),
-            Type::Scalar(word) => out.push_str(word),
-            Type::Record(record) => record.write_level(out, indent, family, false),
-            Type::List(element) => {
+    fn tagged(&mut self, ty: usize, number: u64) -> Result<usize, Unsaid> {
+        match self.types.get(ty) {
+            Some(Type::Tag(known, content)) if *known == number => Ok(*content),
+            Some(Type::Open) => Ok(self.wrap(ty, |content| Type::Tag(number, content))),
+            _ => Err(clash()),
+        }
+    }
+
+    fn embedded(&mut self, ty: usize) -> Result<usize, Unsaid> {
+        match self.types.get(ty) {
+            Some(Type::Embedded(content)) => Ok(*content),
+            Some(Type::Open) => Ok(self.wrap(ty, Type::Embedded)),
+            _ => Err(clash()),
+        }
+    }
+
+    fn wrap(&mut self, ty: usize, around: impl FnOnce(usize) -> Type) -> usize {
+        let content = self.add(Type::Open);
+        self.set(ty, around(content));
+        content
+    }
+
+    fn add(&mut self, ty: Type) -> usize {
+        self.types.push(ty);
+        self.types.len() - 1
+    }
+
+    /// An open type becomes one that is known.
+    fn set(&mut self, at: usize, ty: Type) {
+        if let Some(open) = self.types.get_mut(at) {
+            *open = ty;
+            self.changes.push(Change::Opened(at));
+        }
+    }
+
+    /// Takes back all changes but the first ones. Types that only they used are left behind.
+    fn take_back(&mut self, all_but: usize) {
+        while self.changes.len() > all_but {
+            match self.changes.pop() {
+                Some(Change::Opened(at)) => {
+                    if let Some(ty) = self.types.get_mut(at) {
+                        *ty = Type::Open;
+                    }
+                }
+                Some(Change::Field(record)) => {
+                    if let Some(Type::Record(fields)) = self.types.get_mut(record) {
+                        fields.pop();
+                    }
+                }
+                None => return,
+            }
+        }
+    }
+
+    /// The fields between braces.
+    pub(super) fn write(&self, out: &mut String) {
+        self.write_type(ROOT, out, 0);
+    }
+
+    fn write_type(&self, ty: usize, out: &mut String, indent: usize) {
+        match self.types.get(ty) {
+            None | Some(Type::Open) => out.push_str("any"),
+            Some(Type::Scalar(word)) => out.push_str(word),
+            Some(Type::Record(fields)) => {
+                out.push_str("{\n");
+                for field in &fields.list {
+                    self.write_field(field, out, indent + 1, ty == ROOT);
+                }
+                out.push_str(&"    ".repeat(indent));
+                out.push('}');
+            }
+            Some(Type::List(element)) => {
                 out.push('[');
-                element.write(out, indent, family);
+                self.write_type(*element, out, indent);
                 out.push(']');
             }
-            Type::Tag(number, content) => {
+            Some(Type::Tag(number, content)) => {
                 out.push_str(&format!("tag {number} "));
-                content.write(out, indent, family);
+                self.write_type(*content, out, indent);
             }
-            Type::Embedded(content) => {
+            Some(Type::Embedded(content)) => {
                 out.push_str("embedded ");
-                content.write(out, indent, family);
+                self.write_type(*content, out, indent);
             }
+        }
+    }
+
+    fn write_field(&self, field: &Field, out: &mut String, indent: usize, at_root: bool) {
+        out.push_str(&"    ".repeat(indent));
+        out.push_str(&field.name);
+        if let Some(at) = names::at(&field.key, &field.name, self.family, at_root) {
+            out.push_str(&format!(" at {at}"));
+        }
+        out.push_str(" : ");
+        self.write_type(field.ty, out, indent);
+        out.push('\n');
+    }
+}
+
+impl Fields {
+    fn pop(&mut self) {
+        let Some(field) = self.list.pop() else { return };
+        self.names.free(&field.name);
+        if let Some(same) = self.by_key.get_mut(&field.key) {
+            same.pop();
         }
     }
 }

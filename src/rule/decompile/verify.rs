@@ -1,7 +1,7 @@
 //! Compiles what was written and compares; what does not come out as it was is taken out or told.
 
 use crate::check;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, code};
 use crate::limits::Limits;
 use crate::model::{Entry, PreAuthData};
 use crate::rule::decompile::page::{Owner, Page};
@@ -15,55 +15,67 @@ const ROUNDS: usize = 8;
 pub(super) fn verify(preauth: &PreAuthData, page: &mut Page) {
     for _ in 0..ROUNDS {
         let pieces = page.pieces();
-        match compile(&pieces, preauth.len()) {
+        match compile(&pieces) {
             Ok(lowered) => return compare(preauth, &lowered, page),
-            Err(mistakes) => take_out(&mistakes, &pieces, page),
+            Err(mistakes) if take_out(&mistakes, &pieces, page) => {}
+            Err(_) => return,
         }
     }
     page.remark(None, "the text does not compile".into());
 }
 
-fn compile(pieces: &[(Owner, String)], entries: usize) -> Result<Lowered, Vec<Diagnostic>> {
+fn compile(pieces: &[(Owner, String)]) -> Result<Lowered, Vec<Diagnostic>> {
     let text: String = pieces.iter().map(|(_, piece)| piece.as_str()).collect();
-    let defaults = Limits::default();
-    let limits = Limits {
-        source_bytes: defaults.source_bytes.max(text.len()),
-        entries: defaults.entries.max(entries),
-        ..defaults
-    };
     let mut sources = SourceMap::default();
     let root = sources.add("decompiled", &text);
-    let outcome = check::check(&mut sources, root, &NoFiles, &limits);
+    let outcome = check::check(&mut sources, root, &NoFiles, &Limits::default());
     match outcome.policy {
-        Some(checked) => lower(&checked, &Options { limits, ..Options::default() }),
+        Some(checked) => lower(&checked, &Options::default()),
         None => Err(outcome.diagnostics),
     }
 }
 
-/// Each mistake's owner loses its text.
-fn take_out(mistakes: &[Diagnostic], pieces: &[(Owner, String)], page: &mut Page) {
-    let errors = mistakes.iter().filter(|found| found.severity() == Severity::Error);
-    let mut rest = None;
-    for error in errors {
-        let start = error.primary.span.start as usize;
-        match owner(start, pieces) {
-            Owner::Entry(entry) => page.leave_out(entry, error.message.clone()),
+/// Each mistake's owner loses its text; whether that is all that can be done, and enough to try
+/// again.
+fn take_out(mistakes: &[Diagnostic], pieces: &[(Owner, String)], page: &mut Page) -> bool {
+    let mut whole = true;
+    let ends = Ends::of(pieces);
+    for error in mistakes.iter().filter(|found| found.severity() == Severity::Error) {
+        match ends.owner(error.primary.span.start as usize) {
+            // A bound on the whole policy is no mistake of the entry at which it is reported.
+            Owner::Entry(entry) if error.code != code::TOO_MANY_ENTRIES => {
+                page.leave_out(entry, error.message.clone());
+            }
             Owner::Role(role) => page.leave_out_role(role, &error.message),
-            Owner::Head => rest = Some(&error.message),
+            Owner::Entry(_) | Owner::Head => {
+                page.remark(None, format!("the text does not compile: {}", error.message));
+                whole = false;
+            }
         }
     }
-    if let Some(message) = rest {
-        page.remark(None, format!("the text does not compile: {message}"));
-    }
+    whole
 }
 
-fn owner(offset: usize, pieces: &[(Owner, String)]) -> Owner {
-    let mut end = 0;
-    let found = pieces.iter().find(|(_, piece)| {
-        end += piece.len();
-        offset < end
-    });
-    found.map_or(Owner::Head, |(owner, _)| *owner)
+/// Where each piece ends, to find the piece at an octet.
+struct Ends<'p> {
+    pieces: &'p [(Owner, String)],
+    ends: Vec<usize>,
+}
+
+impl<'p> Ends<'p> {
+    fn of(pieces: &'p [(Owner, String)]) -> Ends<'p> {
+        let mut end = 0;
+        let ends = pieces.iter().map(|(_, piece)| {
+            end += piece.len();
+            end
+        });
+        Ends { pieces, ends: ends.collect() }
+    }
+
+    fn owner(&self, offset: usize) -> Owner {
+        let at = self.ends.partition_point(|end| *end <= offset);
+        self.pieces.get(at).map_or(Owner::Head, |(owner, _)| *owner)
+    }
 }
 
 /// The rules in the text are those entries that have one, in order.

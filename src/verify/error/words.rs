@@ -3,8 +3,8 @@
 use std::fmt::{Display, Formatter, Result};
 
 use super::{
-    AlgorithmFault, ClaimFault, Error, ErrorKind, HeaderFault, KeyFault, NameForm, Needs,
-    PathFault, Place, RegisteredClaim, Unusable,
+    AlgorithmFault, ClaimFault, ClientFault, Error, ErrorKind, HeaderFault, HolderFault, KeyFault,
+    NameForm, Needs, PathFault, Place, RegisteredClaim, Unusable,
 };
 use crate::semantics::oid;
 
@@ -36,6 +36,46 @@ impl Display for ErrorKind {
             }
             ErrorKind::Claim(fault) => fault.fmt(f),
             ErrorKind::Path(fault) => fault.fmt(f),
+            ErrorKind::Holder(fault) => fault.fmt(f),
+            ErrorKind::Client(fault) => fault.fmt(f),
+        }
+    }
+}
+
+impl Display for HolderFault {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        f.write_str(match self {
+            HolderFault::Missing => "the holder proves nothing",
+            HolderFault::NoKey => "the credential binds no key of its holder",
+            HolderFault::OtherKeys => "the credentials bind different keys",
+            HolderFault::NotBound => "a credential binds no key and is about somebody else",
+            HolderFault::Presented => "the holder has signed other disclosures than these",
+            HolderFault::Nonce => "the holder's nonce is not the one that was given",
+            HolderFault::Stale => "the holder's proof is too old",
+        })
+    }
+}
+
+impl Display for ClientFault {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        match self {
+            ClientFault::Structure(fault) => fault.fmt(f),
+            ClientFault::NoKey => f.write_str("the credential binds no key"),
+            ClientFault::Key(why) => write!(f, "the key that the credential binds: {why}"),
+            ClientFault::OtherKey => {
+                f.write_str("the leaf's signature key is not the one that the credential binds")
+            }
+            ClientFault::SignatureKey => {
+                f.write_str("the leaf's signature key is none of its cipher suite")
+            }
+            ClientFault::CipherSuite(number) => {
+                write!(f, "cipher suite {number:#06x} is not supported")
+            }
+            ClientFault::LeafSignature => f.write_str("the leaf node is not signed by its key"),
+            ClientFault::KeyPackageSignature => {
+                f.write_str("the key package is not signed by its leaf's key")
+            }
+            ClientFault::Lifetime(fault) => write!(f, "the key package: {fault}"),
         }
     }
 }

@@ -37,6 +37,7 @@ pub(super) struct Certificate<'a> {
     /// Every name of the subject: the distinguished name, the mailboxes in it, `subjectAltName`.
     pub(super) names: Vec<GeneralName>,
     is_version_3: bool,
+    has_extensions: bool,
 }
 
 /// The positions of `tbsCertificate`.
@@ -48,6 +49,9 @@ mod position {
     pub(super) const SUBJECT: usize = 5;
     pub(super) const EXTENSIONS: usize = 9;
 }
+
+/// `Version ::= INTEGER { v1(0), v2(1), v3(2) }`
+const VERSION_3: i64 = 2;
 
 /// 1.2.840.113549.1.9.1
 const EMAIL_ADDRESS: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 1];
@@ -80,7 +84,8 @@ impl<'a> Certificate<'a> {
             not_before: parts.not_before,
             not_after: parts.not_after,
             key: subject_key::read(parts.key),
-            is_version_3: parts.version == Some(2),
+            is_version_3: parts.version == Some(VERSION_3),
+            has_extensions: parts.extensions.value != Value::Missing,
             extensions,
             names,
         })
@@ -99,7 +104,7 @@ impl<'a> Certificate<'a> {
         if at.seconds > self.not_after {
             return Err(PathFault::Expired);
         }
-        if !self.is_version_3 && self.extensions != Extensions::default() {
+        if !self.is_version_3 && self.has_extensions {
             return Err(PathFault::Version);
         }
         if self.issuer.is_empty() {

@@ -221,6 +221,3 @@ fn ip(content: &Node<'_>) -> Option<Subtree> {
 fn masked(address: &[u8], mask: &[u8]) -> Vec<u8> {
     address.iter().zip(mask).map(|(octet, mask)| octet & mask).collect()
 }
-
-#[cfg(test)]
-mod tests;

@@ -85,14 +85,13 @@ pub fn key(name: &str) -> Vec<u8> {
 }
 
 fn head(major: u8, argument: u64) -> Vec<u8> {
-    let major = major << 5;
+    let octets = argument.to_be_bytes();
+    let wide = |width: u8, from: usize| [&[major << 5 | width], &octets[from..]].concat();
     match argument {
-        0..=23 => vec![major | argument as u8],
-        24..=0xff => vec![major | 24, argument as u8],
-        0x100..=0xffff => [vec![major | 25], (argument as u16).to_be_bytes().to_vec()].concat(),
-        0x1_0000..=0xffff_ffff => {
-            [vec![major | 26], (argument as u32).to_be_bytes().to_vec()].concat()
-        }
-        _ => [vec![major | 27], argument.to_be_bytes().to_vec()].concat(),
+        0..=23 => vec![major << 5 | octets[7]],
+        24..=0xff => wide(24, 7),
+        0x100..=0xffff => wide(25, 6),
+        0x1_0000..=0xffff_ffff => wide(26, 4),
+        _ => wide(27, 0),
     }
 }

@@ -127,8 +127,7 @@ fn appendix_f_is_not_well_formed() {
     }
 }
 
-/// Well-formed, and rejected only by the profile of draft-ietf-spice-sd-cwt-07 section 12, whose
-/// checks come with the verification of disclosures.
+/// Well-formed, and rejected only by the rules of draft-ietf-spice-sd-cwt-07.
 const SD_CWT_ONLY: [&str; 10] = [
     "indefinite map",
     "indefinite array",
@@ -149,6 +148,10 @@ fn invalid_cbor_is_rejected() {
         let octets = unhex(case["hex"].as_str().unwrap());
         let why = case["why"].as_str().unwrap();
         assert_eq!(item(&octets).is_ok(), SD_CWT_ONLY.contains(&why), "{}: {why}", case["hex"]);
+        let inside = [&[0xa1, 0x00], octets.as_slice()].concat();
+        let is_rejected = super::error(&inside, Some(Format::SdCwt)).is_some();
+        let is_legal = why.ends_with("legal only in an SD-CWT claims map");
+        assert_ne!(is_rejected, is_legal, "{}: {why}", case["hex"]);
     }
 }
 

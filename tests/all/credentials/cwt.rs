@@ -173,10 +173,9 @@ fn the_structure_is_strict() {
         ("d83dd83dd28440a041a040", "tag 61 does not belong to a CWT"),
         ("d2d28440a041a040", "tag 18 does not belong to a CWT"),
         ("d903e68440a041a040", "tag 998 does not belong to a CWT"),
-        ("d28440a111814041a040", "an SD-CWT with disclosures is not supported yet"),
-        ("d28440a118ab8041a040", "an SD-CWT with disclosures is not supported yet"),
-        ("d28445a110190126a041a040", "a key binding token is not supported yet"),
-        ("d28443a10d40a041a040", "a key binding token is not supported yet"),
+        ("d28440a111814041a040", "its `typ` does not say that this is an SD-CWT"),
+        ("d28440a118ab8041a040", "its `typ` does not say that this is an SD-CWT"),
+        ("d28443a10d40a041a040", "this is not of the type of key bindings, at `key binding`"),
     ] {
         let error = open(&unhex(hex)).unwrap_err();
         assert_eq!(error.to_string(), message, "{hex}");
@@ -195,7 +194,7 @@ fn the_structure_is_strict() {
 #[test]
 fn the_header_can_name_the_format() {
     let format = |hex, named| read(&unhex(hex), named, |claims| claims.format).unwrap();
-    assert_eq!(format("d28445a110190125a041a040", None), Format::SdCwt);
+    assert_eq!(format("d28445a110190125a043a108a040", None), Format::SdCwt);
     assert_eq!(format("d28445a110190125a041a040", Some(Format::Cwt)), Format::Cwt);
 }
 
@@ -222,25 +221,10 @@ fn withheld_content_does_not_exist() {
         "a10181d83c01",
         "a101f83b",
         "a101d83a01",
-        "a1d83a0101",
-        "a1d83e0101",
         "a10181d83e01",
     ] {
         let kind = error(&unhex(hex), Some(Format::SdCwt));
         assert_eq!(kind, Some(ErrorKind::Disclosure(DisclosureFault::Mark)), "{hex}");
         assert_eq!(error(&unhex(hex), Some(Format::Cwt)), None, "{hex}");
-    }
-}
-
-#[test]
-fn sd_cwts_with_disclosures_are_refused() {
-    for (name, expected) in [
-        ("issuer_cwt", Unsupported::SdCwt),
-        ("nested_issuer_cwt", Unsupported::SdCwt),
-        ("kbt", Unsupported::KeyBinding),
-    ] {
-        let path = support::vectors().join(format!("sd-cwt/draft-07/{name}.cbor"));
-        let octets = std::fs::read(path).unwrap();
-        assert_eq!(error(&octets, None), Some(ErrorKind::Unsupported(expected)), "{name}");
     }
 }

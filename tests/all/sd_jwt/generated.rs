@@ -81,7 +81,10 @@ struct Issuer {
     disclosures: Vec<String>,
 }
 
-const HASHES: [(&str, fn(&str) -> String); 3] = [
+/// A name for `_sd_alg`, and the digests by it.
+type Hash = (&'static str, fn(&str) -> String);
+
+const HASHES: [Hash; 3] = [
     ("sha-256", |text| encode(Sha256::digest(text))),
     ("sha-384", |text| encode(Sha384::digest(text))),
     ("sha-512", |text| encode(Sha512::digest(text))),

@@ -54,10 +54,7 @@ fn a_disclosure_is_salt_name_and_value() {
 fn elements_are_disclosed_in_their_places() {
     let [a, b] = [r#"["s",["inner",{"...":"x"}]]"#, r#"["t",null]"#].map(encode);
     let payload = json!({"n": [0, {"...": digest(&a)}, {"...": "decoy"}, 1, {"...": digest(&b)}]});
-    assert_eq!(
-        read(&sd_jwt(&payload, &[&b, &a])).unwrap(),
-        json!({"n": [0, ["inner"], 1, null]})
-    );
+    assert_eq!(read(&sd_jwt(&payload, &[&b, &a])).unwrap(), json!({"n": [0, ["inner"], 1, null]}));
     let text = sd_jwt(&payload, &[&b]);
     let envelope = open(&text).unwrap();
     let claims = envelope.claims(&Limits::default()).unwrap().trust_without_verification();
@@ -105,12 +102,13 @@ fn hashes_are_those_of_the_registry_that_are_not_cut() {
         let payload = json!({"_sd_alg": name, "_sd": [digest]});
         assert_eq!(read(&sd_jwt(&payload, &[&disclosure])).unwrap(), json!({"a": 1}), "{name}");
     }
-    let csv = std::fs::read_to_string(
-        crate::support::vectors().join("registries/sd-jwt-hash-names.csv"),
-    );
+    let csv =
+        std::fs::read_to_string(crate::support::vectors().join("registries/sd-jwt-hash-names.csv"));
     let mut seen = 0;
     for line in csv.unwrap().lines().skip(1) {
-        let [name, _, accept] = line.splitn(3, ',').collect::<Vec<_>>()[..] else { panic!("{line}") };
+        let [name, _, accept] = line.splitn(3, ',').collect::<Vec<_>>()[..] else {
+            panic!("{line}")
+        };
         let found = read(&sd_jwt(&json!({"_sd_alg": name, "_sd": []}), &[]));
         match accept.split(' ').next().unwrap() {
             "yes" => assert_eq!(found.unwrap(), json!({}), "{name}"),
@@ -139,10 +137,7 @@ fn the_text_is_taken_apart_strictly() {
         (format!("{issuer}~{disclosure}=~"), ErrorKind::BadEncoding),
         (format!("{issuer}.AA~{disclosure}~"), ErrorKind::Segments { found: 4 }),
         (format!("{issuer}~{issuer}~"), ErrorKind::BadEncoding),
-        (
-            format!("{issuer}~{disclosure}~{issuer}"),
-            ErrorKind::KeyBinding(KeyBindingFault::Type),
-        ),
+        (format!("{issuer}~{disclosure}~{issuer}"), ErrorKind::KeyBinding(KeyBindingFault::Type)),
     ] {
         assert_eq!(fault(&text), kind, "{text}");
     }
@@ -173,9 +168,8 @@ fn the_type_of_the_header_names_the_format() {
         ("JWT", Format::Jwt),
     ] {
         let token = format!("{}.e30.AA", encode(json!({"alg": "ES256", "typ": typ}).to_string()));
-        let open = |text: &str| {
-            Envelope::open(text.as_bytes(), None, None, &limits).unwrap().format()
-        };
+        let open =
+            |text: &str| Envelope::open(text.as_bytes(), None, None, &limits).unwrap().format();
         assert_eq!(open(&token), format, "{typ}");
         let with_tilde = if format == Format::Jwt { Format::SdJwt } else { format };
         assert_eq!(open(&format!("{token}~")), with_tilde, "{typ}");

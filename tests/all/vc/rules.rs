@@ -189,7 +189,8 @@ fn a_credential_can_be_an_sd_jwt() {
     let payload = v2(json!({"credentialSubject": {"_sd": [digest]}}));
     let shown = format!("{}~{disclosure}~", token("vc+sd-jwt", &payload));
     let hidden = format!("{}~", token("vc+sd-jwt", &payload));
-    let subject = |text: &str| read(text, Some(Format::Vc)).unwrap()[0]["credentialSubject"].clone();
+    let subject =
+        |text: &str| read(text, Some(Format::Vc)).unwrap()[0]["credentialSubject"].clone();
     assert_eq!((subject(&shown), subject(&hidden)), (json!({"degree": "PhD"}), json!({})));
     assert_eq!(open(&shown, None).unwrap().format(), Format::SdJwt);
     let url = format!("data:application/vc+sd-jwt,{shown}");

@@ -6,6 +6,7 @@ use admit::limits::Limits;
 use admit::model::{
     Item, MatchAs, Matcher, MatcherClaim, PreAuthData, Profile, Role, RoleChange, Semantics,
 };
+use admit::tls::Fault;
 use admit::wire::annotate::annotate;
 use admit::wire::detect::{Hints, Shape, detect};
 use admit::wire::{self, Container, ContainerKind};
@@ -57,7 +58,7 @@ fn nesting_without_an_end_stops_at_the_limit() {
     let role = [0; 15];
     let bomb = vector(&[&claimset[..], &role].concat());
     let error = wire::decode(Profile::Matcher, &bomb, &limits).unwrap_err();
-    assert_eq!(error.kind, wire::ErrorKind::Limit { limit: 8 });
+    assert_eq!(error.kind, wire::ErrorKind::Encoding(Fault::Limit { limit: 8 }));
     assert_eq!(error.path.matches("nested_matches").count(), 8);
     let dump = annotate(&bomb, Shape::PreAuth(Profile::Matcher), &Hints::default(), &limits);
     assert_eq!(dump.error(), Some(&error));
@@ -79,7 +80,7 @@ fn a_model_without_an_end_is_not_written() {
     let claim = MatcherClaim { family: admit::format::Family::Jwt, matcher: nested };
     let entry = admit::model::Entry { claims: vec![claim], role: admit::model::Role::default() };
     let error = wire::encode(&PreAuthData::Matcher(vec![entry]), &Limits::default()).unwrap_err();
-    assert_eq!(error.kind, wire::ErrorKind::Limit { limit: 8 });
+    assert_eq!(error.kind, wire::ErrorKind::Encoding(Fault::Limit { limit: 8 }));
 }
 
 #[test]
@@ -88,11 +89,17 @@ fn too_much_is_not_even_looked_at() {
     let much = vec![0; limits.preauth_bytes + 1];
     for profile in Profile::ALL {
         let error = wire::decode(profile, &much, &limits).unwrap_err();
-        assert_eq!(error.kind, wire::ErrorKind::Limit { limit: limits.preauth_bytes });
+        assert_eq!(
+            error.kind,
+            wire::ErrorKind::Encoding(Fault::Limit { limit: limits.preauth_bytes })
+        );
     }
     for kind in ContainerKind::ALL {
         let error = Container::decode(kind, &much, &limits).unwrap_err();
-        assert_eq!(error.kind, wire::ErrorKind::Limit { limit: limits.preauth_bytes });
+        assert_eq!(
+            error.kind,
+            wire::ErrorKind::Encoding(Fault::Limit { limit: limits.preauth_bytes })
+        );
         assert_eq!(error.offset, limits.preauth_bytes);
     }
 }

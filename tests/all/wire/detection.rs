@@ -2,6 +2,7 @@
 
 use admit::limits::Limits;
 use admit::model::{PreAuthData, Profile, Role};
+use admit::tls::Fault;
 use admit::wire::container::{AppDataUpdate, ComponentData};
 use admit::wire::detect::{Found, Hints, Shape, detect};
 use admit::wire::json::policy_from_json;
@@ -155,14 +156,14 @@ fn faults_inside_are_counted_from_the_outside() {
     let broken = "1b00000000020672ff6c652d32000200050000000000000000000000";
     let octets = encode(&Container::Extension(vec![component(0x0026, broken)]));
     let error = look(&octets, Hints::default()).unwrap_err();
-    assert_eq!(error.kind, ErrorKind::BadUtf8);
+    assert_eq!(error.kind, ErrorKind::Encoding(Fault::BadUtf8));
     assert_eq!(octets[error.offset], 0xff);
     let path =
         "extension_data.component_data[0].data.preauthorized_entries[0].target_role.role_name";
     assert_eq!(error.path, path);
     let trailing = encode(&Container::Extension(vec![component(0x0026, "0000")]));
     let error = look(&trailing, Hints::default()).unwrap_err();
-    assert_eq!(error.kind, ErrorKind::TrailingBytes { count: 1 });
+    assert_eq!(error.kind, ErrorKind::Encoding(Fault::TrailingBytes { count: 1 }));
     assert_eq!(error.path, "extension_data.component_data[0].data");
 }
 
@@ -171,7 +172,10 @@ fn the_likeliest_container_says_what_is_wrong() {
     let cut = unhex("0006201f00261c1b00000000");
     assert_eq!(look(&cut, Hints::default()).unwrap_err().path, "extension_data");
     let error = look(&unhex("000800260301"), Hints::default()).unwrap_err();
-    assert_eq!((error.kind, error.offset), (ErrorKind::UnknownEnum { value: 3 }, 4));
+    assert_eq!(
+        (error.kind, error.offset),
+        (ErrorKind::Encoding(Fault::UnknownEnum { value: 3 }), 4)
+    );
     let error = look(b"what is this", Hints::default()).unwrap_err();
     assert_eq!(error.kind, ErrorKind::Unrecognized);
     assert_eq!(look(&[], Hints::default()).unwrap_err().kind, ErrorKind::Unrecognized);
@@ -181,7 +185,7 @@ fn the_likeliest_container_says_what_is_wrong() {
 fn a_broken_bare_policy_is_told_as_one() {
     let hints = Hints { profile: Some(Profile::Exact), ..Hints::default() };
     let error = look(&unhex(&format!("{EVERYBODY}00")), hints).unwrap_err();
-    assert_eq!(error.kind, ErrorKind::TrailingBytes { count: 1 });
+    assert_eq!(error.kind, ErrorKind::Encoding(Fault::TrailingBytes { count: 1 }));
     assert_eq!(error.path, "PreAuthData");
 }
 
