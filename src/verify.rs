@@ -74,6 +74,8 @@ pub struct Verification {
     /// The end of its validity, without leeway: of a token, the instant from which on it is no
     /// longer good (`exp`); of a certificate, the last second of its whole path (`notAfter`).
     pub until: Option<Moment>,
+    /// The MLS client that presents it, when it came in a leaf node or a key package.
+    pub client: Option<Client>,
     /// What a careful reader should know.
     pub warnings: Vec<Warning>,
 }
@@ -113,6 +115,8 @@ pub enum Warning {
     KeyBindingNotChecked,
     /// The holder was given no nonce.
     NonceNotChecked,
+    /// The leaf node's own signature, which covers the group, was not checked.
+    LeafSignatureNotChecked,
     /// The certificate's key may not make signatures (`keyUsage`), which MLS needs.
     LeafMayNotSign,
 }
@@ -125,46 +129,71 @@ impl std::fmt::Display for Warning {
             Warning::AudienceNotChecked => "its audience was not checked",
             Warning::KeyBindingNotChecked => "its key binding was not checked",
             Warning::NonceNotChecked => "the holder's nonce was not checked",
+            Warning::LeafSignatureNotChecked => "its leaf node's signature was not checked",
             Warning::LeafMayNotSign => "its key usage does not allow signatures",
         })
     }
 }
 
 /// Verifies a credential: signature, header, times and audience of a token, the path to a trust
-/// anchor of a certificate. Of an SD-JWT the issuer's signature and all disclosures; of a W3C
-/// credential also its own dates. Key binding, and presentations, are [`holder`]'s
-/// business.
+/// anchor of a certificate. Of an SD-JWT or SD-CWT the issuer's signature and all disclosures; of a
+/// W3C credential also its own dates; of what came in an MLS structure also the [`client`] that
+/// presents it. Key binding, and presentations, are [`holder`]'s business.
 ///
 /// # Errors
 /// `NotSigned` for bare claims; otherwise those of [`jws::verify`], [`cose::verify`],
-/// [`time::check`] and [`x509::verify`].
+/// [`time::check`], [`x509::verify`] and [`client::verify_client`].
 pub fn verify<'e>(
     envelope: &'e Envelope<'_>,
     trust: &Trust,
     terms: &Terms,
     limits: &Limits,
 ) -> Result<(Verified<Claims<'e>>, Verification), Error> {
-    let signed = match envelope.carrier() {
+    let (claims, mut verification) = match envelope.carrier() {
         Carrier::Claims => return Err(ErrorKind::NotSigned.into()),
-        Carrier::Certificate => {
-            let chain = match client::chain(envelope, limits)? {
-                Some(chain) => chain.into_iter().map(Cow::Borrowed).collect(),
-                None => x509::chain(envelope.message())?,
-            };
-            let verification = x509::verify(&chain, trust.anchors(), terms, limits)?;
-            // What is read is the leaf, which the path begins with.
-            if chain.first().is_none_or(|leaf| leaf.as_ref() != envelope.payload()) {
-                return Err(ErrorKind::Signature.into());
-            }
-            let claims = envelope.claims(limits)?.trust_without_verification();
-            return Ok((Verified::new(claims), verification));
-        }
+        Carrier::Certificate => certificate(envelope, trust, terms, limits)?,
         Carrier::Jws | Carrier::SdJwt | Carrier::CoseSign1 | Carrier::SdCwt => {
-            signature(envelope, trust, terms, limits)?
+            token(envelope, trust, terms, limits)?
         }
     };
-    // The claims are read from what was signed, or not at all.
-    if signed.payload != envelope.payload() {
+    if let Some(client) = client::verify_client(envelope, &claims, terms, limits)? {
+        verification.add(client);
+    }
+    Ok((claims, verification))
+}
+
+fn certificate<'e>(
+    envelope: &'e Envelope<'_>,
+    trust: &Trust,
+    terms: &Terms,
+    limits: &Limits,
+) -> Result<(Verified<Claims<'e>>, Verification), Error> {
+    let chain = match client::chain(envelope, limits)? {
+        Some(chain) => chain.into_iter().map(Cow::Borrowed).collect(),
+        None => x509::chain(envelope.message())?,
+    };
+    let verification = x509::verify(&chain, trust.anchors(), terms, limits)?;
+    // What is read is the leaf, which the path begins with.
+    if chain.first().is_none_or(|leaf| leaf.as_ref() != envelope.payload()) {
+        return Err(ErrorKind::Signature.into());
+    }
+    let claims = envelope.claims(limits)?.trust_without_verification();
+    Ok((Verified::new(claims), verification))
+}
+
+fn token<'e>(
+    envelope: &'e Envelope<'_>,
+    trust: &Trust,
+    terms: &Terms,
+    limits: &Limits,
+) -> Result<(Verified<Claims<'e>>, Verification), Error> {
+    let signed = signature(envelope, trust, terms, limits)?;
+    // The claims are read from what was signed, or not at all; those of an SD-CWT also from the
+    // header.
+    let is_header_read = envelope.carrier() == Carrier::SdCwt;
+    if signed.payload != envelope.payload()
+        || is_header_read && envelope.header() != Some(&signed.header)
+    {
         return Err(ErrorKind::Signature.into());
     }
     let claims = envelope.claims(limits)?.trust_without_verification();
@@ -222,6 +251,17 @@ fn times(claims: &Claims<'_>, terms: &Terms) -> Result<time::Times, Error> {
     Ok(times)
 }
 
+impl Verification {
+    /// Adds the client that presents the credential, whose key package may end earlier.
+    fn add(&mut self, client: Client) {
+        self.until = [self.until.take(), client.until.clone()].into_iter().flatten().min();
+        if !client.is_leaf_signed {
+            self.warnings.push(Warning::LeafSignatureNotChecked);
+        }
+        self.client = Some(client);
+    }
+}
+
 impl Signed<'_> {
     /// The report on a token that this signature carries, when its times are good.
     pub fn verification(&self, times: time::Times) -> Verification {
@@ -230,6 +270,7 @@ impl Signed<'_> {
             by: By::Key { id: self.key.id().map(<[u8]>::to_vec), thumbprint },
             algorithm: Some(self.algorithm),
             until: times.until,
+            client: None,
             warnings: times.warnings,
         }
     }

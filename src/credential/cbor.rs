@@ -67,16 +67,13 @@ pub(super) fn received<'a>(
 /// stands `around`, and with its octets as they were received.
 ///
 /// # Errors
-/// An element of an array, and the octets that it was read from.
-pub(super) type Element<'a> = (Node<'a>, &'a [u8]);
-
 /// Those of [`item_under`]; nothing when the item is no array.
 pub(super) fn elements<'a>(
     octets: &'a [u8],
     around: Depth,
     rules: Rules,
     limits: &Limits,
-) -> Result<Option<Vec<Element<'a>>>, Error> {
+) -> Result<Option<Vec<Received<'a>>>, Error> {
     Reader::new(octets, rules, limits).whole(|reader| {
         if reader.peek().is_none_or(|first| first >> 5 != ARRAY) {
             reader.item(around)?;
@@ -92,6 +89,9 @@ pub(super) fn elements<'a>(
         Ok(Some(elements))
     })
 }
+
+/// An item, and its octets as they were received.
+pub(super) type Received<'a> = (Node<'a>, &'a [u8]);
 
 /// Reads claims: one map.
 ///

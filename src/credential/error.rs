@@ -286,11 +286,15 @@ impl ErrorKind {
             }
             ErrorKind::Unrecognized => Some(
                 "a JWT, claims as JSON, a CWT or a claims map as CBOR (raw, hex or base64), \
-                 or a certificate as DER or PEM can be read; name the format to learn more",
+                 a certificate as DER or PEM, or an MLS message with a key package can be read; \
+                 name the format to learn more",
             ),
             ErrorKind::Unsupported(Unsupported::LinkedDataProof) => {
                 Some("ask for the credential as a JWT")
             }
+            ErrorKind::Disclosure(DisclosureFault::Unreferenced) => Some(
+                "of an SD-CWT, the digests may be over something else: try the other digest mode",
+            ),
             ErrorKind::Vc(VcFault::Presentation) => {
                 Some("the credentials inside can be read one by one")
             }

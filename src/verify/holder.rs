@@ -42,6 +42,10 @@ pub fn verify_bound<'e>(
     limits: &Limits,
 ) -> Result<(Checked<Claims<'e>>, Checked<HolderClaims<'e>>), Error> {
     let (claims, mut verification) = verify(envelope, trust, terms, limits)?;
+    let token = envelope.sd_cwt().and_then(SdCwt::key_binding);
+    if envelope.key_binding().is_none() && token.is_none() {
+        return Err(HolderFault::Missing.into());
+    }
     let keys = [bound_key(claims.get()).ok_or(HolderFault::NoKey)?];
     let family = claims.get().family();
     if let (Family::Cwt, Some(audience)) = (family, &challenge.audience) {

@@ -106,6 +106,7 @@ pub fn verify<D: AsRef<[u8]>>(
         },
         algorithm: found.algorithm,
         until: Some(Moment::from_seconds(found.not_after)),
+        client: None,
         warnings,
     })
 }

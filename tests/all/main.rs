@@ -12,6 +12,7 @@ mod editors;
 mod examples;
 mod language;
 mod lowering;
+mod mls;
 mod sd_cwt;
 mod sd_jwt;
 mod stdlib;

@@ -5,6 +5,7 @@ mod build;
 mod generated;
 mod rules;
 mod vectors;
+mod verified;
 
 use admit::credential::tree::{Claims, Node};
 use admit::credential::{DigestMode, Envelope, Error, ErrorKind, canonical, cbor};

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::{DigestMode, Disclosure};
 use crate::credential::canonical;
-use crate::credential::cbor::{self, Rules};
+use crate::credential::cbor::{self, Received, Rules};
 use crate::credential::error::{DisclosureFault, Error, ErrorKind, Part, PathStep};
 use crate::credential::nesting::Depth;
 use crate::credential::sd_jwt::Hash;
@@ -117,7 +117,7 @@ impl<'a> Source<'a> for Disclosures<'a, '_> {
 
 const SALT_OCTETS: usize = 16;
 
-fn salted<'a>(elements: Vec<(Node<'a>, &'a [u8])>) -> Result<Salted<'a>, DisclosureFault> {
+fn salted(elements: Vec<Received<'_>>) -> Result<Salted<'_>, DisclosureFault> {
     let mut elements = elements.into_iter();
     match elements.next() {
         Some((Node { value: Value::Bytes(salt), .. }, _)) if salt.len() == SALT_OCTETS => {}

@@ -68,12 +68,7 @@ fn each_disclosure_has_its_place() {
     let item = disclosure(2, [Int(7)]);
     let list = |digest| (Int(502), List(vec![element(digest)]));
     let place = disclosure_fault(DisclosureFault::Place);
-    assert_eq!(
-        error(
-            &Token::new([list(digest(&claim))]).disclosing(std::slice::from_ref(&claim)).octets()
-        ),
-        place
-    );
+    assert_eq!(error(&Token::new([list(digest(&claim))]).disclosing([&claim]).octets()), place);
     assert_eq!(error(&member(item.clone())), place);
     let twice = Token::new([list(digest(&item))]).disclosing([&item, &item]);
     assert_eq!(error(&twice.octets()), disclosure_fault(DisclosureFault::Twice));

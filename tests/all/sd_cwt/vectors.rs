@@ -11,15 +11,15 @@ use admit::limits::Limits;
 use super::{deterministic, effective_as, encoded, read_as};
 use crate::support::{self, unhex};
 
-fn draft(name: &str) -> Vec<u8> {
+pub fn draft(name: &str) -> Vec<u8> {
     std::fs::read(support::vectors().join("sd-cwt/draft-07").join(name)).unwrap()
 }
 
-fn own() -> PathBuf {
+pub fn own() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors-own/sd-cwt")
 }
 
-fn hex(value: &serde_json::Value, field: &str) -> Vec<u8> {
+pub fn hex(value: &serde_json::Value, field: &str) -> Vec<u8> {
     unhex(value[field].as_str().unwrap_or_else(|| panic!("no `{field}` in {value}")))
 }
 

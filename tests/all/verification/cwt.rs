@@ -1,6 +1,8 @@
 //! COSE_Sign1 and CWT by their vectors.
 
-use admit::credential::error::{CoseFault, Error as Unreadable, ErrorKind as Reading, Unsupported};
+use admit::credential::error::{
+    CoseFault, Error as Unreadable, ErrorKind as Reading, SdCwtFault, Unsupported,
+};
 use admit::format::Format;
 use admit::limits::Limits;
 use admit::semantics::encoding;
