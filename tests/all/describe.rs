@@ -302,7 +302,7 @@ fn deep_credentials_are_cut() {
         let json = format!("{{\"x\":{}1{}}}", open.repeat(levels), close.repeat(levels));
         satisfies_itself(&json, json.as_bytes());
     }
-    let tags = [vec![0xa1, 0x01], vec![0xd8, 0x25].repeat(60), vec![0x01]].concat();
+    let tags = [vec![0xa1, 0x01], [0xd8, 0x25].repeat(60), vec![0x01]].concat();
     satisfies_itself("tags", &tags);
 }
 
