@@ -24,11 +24,15 @@ pub mod check;
 #[cfg(feature = "compiler")]
 pub mod compile;
 #[cfg(feature = "compiler")]
+pub mod describe;
+#[cfg(feature = "compiler")]
 pub mod diagnostic;
 #[cfg(feature = "compiler")]
 pub mod rule;
 #[cfg(feature = "compiler")]
 pub mod source;
+#[cfg(feature = "compiler")]
+mod spell;
 #[cfg(feature = "compiler")]
 pub mod syntax;
 

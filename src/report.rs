@@ -1,5 +1,6 @@
 //! Words and layout: diagnostics, errors and traces as text or JSON.
 
+pub mod credential;
 pub mod diagnostic;
 pub mod json;
 pub mod trace;

@@ -10,7 +10,6 @@ mod conjunction;
 mod cover;
 mod entries;
 mod exact;
-mod instant;
 mod interval;
 mod matcher;
 mod normalize;

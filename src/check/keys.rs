@@ -8,6 +8,7 @@ use crate::diagnostic::{Diagnostic, code};
 use crate::format::{Family, Format};
 use crate::semantics::{cbor, oid};
 use crate::source::{Span, Spanned};
+use crate::spell::key;
 use crate::syntax::ast::{AtStep, Literal};
 
 /// Positions of `tbsCertificate` (`docs/semantics.md` section 2).
@@ -70,26 +71,17 @@ impl Checker<'_> {
     }
 
     fn cbor_key(&self, literal: &Literal, span: Span) -> Option<Step> {
-        let mut key = Vec::new();
-        match literal {
-            Literal::Text(name) => cbor::write_text(&mut key, name),
-            Literal::Bytes(octets) => cbor::write_bytes(&mut key, octets),
-            Literal::Int(number) => {
-                let (major, argument) = if *number < 0 { (1, !*number) } else { (0, *number) };
-                match u64::try_from(argument) {
-                    Ok(argument) => cbor::write_head(&mut key, major, argument),
-                    Err(_) => {
-                        let message = format!("`{number}` does not fit an integer of CBOR");
-                        return self.fail(code::NUMBER_RANGE, span, message);
-                    }
-                }
+        match (key::cbor(literal), literal) {
+            (Some(key), _) => Some(Step::Cbor(key)),
+            (None, Literal::Int(number)) => {
+                let message = format!("`{number}` does not fit an integer of CBOR");
+                self.fail(code::NUMBER_RANGE, span, message)
             }
-            _ => {
+            (None, _) => {
                 let message = "a key of a CWT is an integer, a text or a byte string";
-                return self.fail(code::BAD_KEY, span, message);
+                self.fail(code::BAD_KEY, span, message)
             }
         }
-        Some(Step::Cbor(key))
     }
 
     /// DER content octets of a dotted OID.

@@ -4,6 +4,7 @@ use crate::check::context::Checker;
 use crate::check::sink::diagnostic;
 use crate::check::types::is_built_in;
 use crate::diagnostic::{Applicability, code};
+use crate::spell::name::snake_case;
 use crate::syntax::ast::{Field, ItemKind, Name, Type, TypeKind};
 
 impl Checker<'_> {
@@ -91,28 +92,6 @@ impl Checker<'_> {
         };
         self.report(found.suggest(name.span, replacement, message, Applicability::Maybe));
     }
-}
-
-/// `userId`, `UserID` and `user_id` as `user_id`.
-fn snake_case(name: &str) -> String {
-    let chars: Vec<char> = name.chars().collect();
-    let mut out = String::with_capacity(name.len() + 4);
-    for (at, c) in chars.iter().copied().enumerate() {
-        let before = at.checked_sub(1).and_then(|before| chars.get(before)).copied();
-        let after = chars.get(at + 1).copied();
-        let starts_word = c.is_ascii_uppercase()
-            && before.is_some_and(|before| {
-                before.is_ascii_lowercase()
-                    || before.is_ascii_digit()
-                    || (before.is_ascii_uppercase()
-                        && after.is_some_and(|after| after.is_ascii_lowercase()))
-            });
-        if starts_word {
-            out.push('_');
-        }
-        out.push(c.to_ascii_lowercase());
-    }
-    out
 }
 
 /// `work_badge` and `workBadge` as `WorkBadge`; capitals inside stay.

@@ -25,7 +25,7 @@ pub(super) enum Step {
 
 /// The value under a key.
 #[inline]
-pub(super) fn key<'a>(node: &'a Node<'a>, key: &[u8]) -> Option<&'a Node<'a>> {
+pub(crate) fn key<'a>(node: &'a Node<'a>, key: &[u8]) -> Option<&'a Node<'a>> {
     match &node.value {
         Value::Map(map) => map.get(key),
         Value::Array(array) => there(under_oid(array, key)?),
@@ -43,7 +43,7 @@ pub(super) fn oids<'a>(array: &'a Array<'a>) -> Vec<&'a [u8]> {
 }
 
 /// The element at a position; in X.509 also the content of a CHOICE with that number.
-pub(super) fn position<'a>(
+pub(crate) fn position<'a>(
     node: &'a Node<'a>,
     position: u32,
     family: Family,

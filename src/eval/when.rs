@@ -14,7 +14,7 @@ mod tag {
 }
 
 /// When a value is; JSON text is one only where the policy compares as text does.
-pub(super) fn moment(node: &Node<'_>, family: Family, as_text: bool) -> Option<Moment> {
+pub(crate) fn moment(node: &Node<'_>, family: Family, as_text: bool) -> Option<Moment> {
     match (family, &node.value) {
         (Family::Jwt, Value::Text(text)) if as_text => date::parse(text).map(Moment::from),
         (Family::Jwt, Value::Decimal(text)) => Moment::from_decimal(text),

@@ -4,6 +4,7 @@ use super::json::hex;
 use crate::eval::{Expected, Found, Holder, Outcome};
 use crate::model::{MatchAs, Semantics};
 use crate::semantics::date::{Moment, format};
+use crate::spell::literal;
 use crate::verify::{By, Client, Verification};
 
 /// Why a claim is not satisfied, as a clause: `found "Sales"`. Nothing for a satisfied one.
@@ -102,19 +103,7 @@ fn dots(more: usize) -> &'static str {
 /// Text as it can stand between double quotes; what a terminal could obey or what could reorder
 /// the line is written by its number.
 pub fn printable(text: &str) -> String {
-    let mut out = String::new();
-    for character in text.chars() {
-        match character {
-            '"' | '\\' => out.extend(['\\', character]),
-            '\n' => out.push_str("\\n"),
-            '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => {
-                out.extend(character.escape_unicode());
-            }
-            control if control.is_control() => out.extend(control.escape_unicode()),
-            other => out.push(other),
-        }
-    }
-    out
+    literal::printable(text)
 }
 
 fn wanted(expected: &Expected) -> String {

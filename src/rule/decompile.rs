@@ -4,7 +4,6 @@
 //! not: whatever is left out, or comes out in other octets, stands in the text as a comment.
 
 mod claims;
-mod literal;
 mod names;
 mod page;
 mod roles;
@@ -15,8 +14,9 @@ use std::collections::HashMap;
 
 use crate::format::{Family, Format};
 use crate::model::{ExactClaim, PreAuthData, Role};
+use crate::spell::name::Taken;
+use crate::spell::{literal, name};
 use claims::{Tested, Unsaid};
-use names::Taken;
 use page::Page;
 use roles::Roles;
 use shape::Shape;
@@ -168,7 +168,7 @@ impl Draft {
         if let Some(known) = self.by_kind.get(&kind) {
             return *known;
         }
-        let name = self.titles.unique(title(kind.format)).replace('_', "");
+        let name = self.titles.unique(name::of_format(kind.format)).replace('_', "");
         let claims = Shape::new(kind.format.family());
         self.credentials.push(Credential { name, kind, claims });
         let at = self.credentials.len() - 1;
@@ -238,15 +238,6 @@ impl Credential {
         out.push(' ');
         self.claims.write(out);
         out.push_str("\n\n");
-    }
-}
-
-fn title(format: Format) -> &'static str {
-    match format {
-        Format::Jwt | Format::SdJwt => "Token",
-        Format::Cwt | Format::SdCwt => "CborToken",
-        Format::Vc => "VerifiableCredential",
-        Format::X509 => "Certificate",
     }
 }
 

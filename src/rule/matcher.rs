@@ -5,10 +5,11 @@ use crate::format::Family;
 use crate::model::test_value::{Layout, TestValue};
 use crate::model::{Item, MatchAs, Matcher, MatcherClaim, Operation, Semantics};
 use crate::rule::atom::{Ask, Atom, Hop};
+use crate::rule::canonical;
 use crate::rule::operand::Operand;
 use crate::rule::unsayable::Unsayable;
-use crate::rule::{canonical, instant};
 use crate::semantics::json;
+use crate::spell::instant;
 
 /// The claim that is satisfied by every credential of a family: its root exists.
 pub(crate) fn any_of(family: Family) -> MatcherClaim {

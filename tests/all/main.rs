@@ -7,6 +7,7 @@ mod agreement;
 mod cli;
 mod credentials;
 mod decisions;
+mod describe;
 mod editors;
 mod examples;
 mod language;

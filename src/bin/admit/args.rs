@@ -49,6 +49,10 @@ pub enum Command {
     Inspect(InspectArgs),
     /// Decide which role a credential gets, and say why.
     Eval(EvalArgs),
+    /// Show what a credential says, and how a policy reaches it.
+    Credential(CredentialArgs),
+    /// Write a `credential` declaration from an example credential.
+    Schema(SchemaArgs),
     /// Print a completion script for a shell.
     Completions(CompletionsArgs),
 }
@@ -169,6 +173,47 @@ pub struct EvalArgs {
     /// Print one JSON object: decision, role, entry, verified and the trace.
     #[arg(long)]
     pub json: bool,
+}
+
+/// A credential, and what it is.
+#[derive(Debug, Args)]
+pub struct CredentialFile {
+    /// The credential; `-` is standard input.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+
+    /// What the credential is, when it should not be detected: jwt, sd_jwt, cwt, sd_cwt, vc, x509,
+    /// or an MLS structure that holds one: mls_message, key_package, leaf_node, mls_credential.
+    #[arg(long, value_name = "FORMAT", value_parser = form_word)]
+    pub format_of_credential: Option<CredentialForm>,
+
+    /// The MLS credential type under which the credential came.
+    #[arg(long, value_name = "NUMBER", value_parser = number16)]
+    pub credential_type: Option<u16>,
+
+    /// What the digests of an SD-CWT are over, since its draft says both: content or encoded-bstr.
+    #[arg(long, value_name = "MODE", value_parser = digest_mode, default_value = "content")]
+    pub digest_mode: DigestMode,
+}
+
+#[derive(Debug, Args)]
+pub struct CredentialArgs {
+    #[command(flatten)]
+    pub credential: CredentialFile,
+
+    /// Print one JSON object instead of text.
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct SchemaArgs {
+    #[command(flatten)]
+    pub credential: CredentialFile,
+
+    /// What to call the credential, such as `Badge`.
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
 }
 
 /// Whom to believe, and when. Without any trust material, claims stay unverified.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use admit::credential::{self, Envelope};
+use admit::credential::{Envelope, Error};
 use admit::eval::{Decision, Outcome, Policy, Trace};
 use admit::limits::Limits;
 use admit::model::Role;
@@ -11,7 +11,8 @@ use admit::verify::{self, Verification};
 use miette::Diagnostic;
 use serde_json::{Value, json};
 
-use crate::args::{CredentialForm, EvalArgs};
+use crate::args::EvalArgs;
+use crate::credential;
 use crate::exit::{Exit, Failure};
 use crate::files;
 use crate::rules::{self, Rules};
@@ -51,12 +52,12 @@ pub fn run(args: &EvalArgs, streams: Streams) -> Result<Exit, Failure> {
 
 /// Why a credential cannot be decided on.
 enum Unusable {
-    Malformed(credential::Error),
+    Malformed(Error),
     Unverified(verify::Error),
 }
 
-impl From<credential::Error> for Unusable {
-    fn from(error: credential::Error) -> Self {
+impl From<Error> for Unusable {
+    fn from(error: Error) -> Self {
         Unusable::Malformed(error)
     }
 }
@@ -77,17 +78,8 @@ struct Judged<'p> {
 }
 
 fn open<'a>(args: &EvalArgs, octets: &'a [u8], limits: &Limits) -> Result<Envelope<'a>, Unusable> {
-    let number = args.credential_type;
-    let envelope = match args.format_of_credential {
-        Some(CredentialForm::Mls(structure)) => {
-            Envelope::open_mls(structure, octets, None, number, limits)?
-        }
-        Some(CredentialForm::Format(format)) => {
-            Envelope::open(octets, Some(format), number, limits)?
-        }
-        None => Envelope::open(octets, None, number, limits)?,
-    };
-    Ok(envelope.with_digest_mode(args.digest_mode))
+    let form = (args.format_of_credential, args.credential_type, args.digest_mode);
+    Ok(credential::open(form, octets, limits)?)
 }
 
 /// Each credential by itself: a presentation holds several, and their claims never mix.

@@ -5,11 +5,13 @@ mod args;
 mod check;
 mod compile;
 mod completions;
+mod credential;
 mod eval;
 mod exit;
 mod files;
 mod inspect;
 mod rules;
+mod schema;
 mod source;
 mod style;
 mod trust;
@@ -31,6 +33,8 @@ fn main() -> ExitCode {
         Command::Compile(args) => compile::run(&args, streams),
         Command::Inspect(args) => inspect::run(&args, streams),
         Command::Eval(args) => eval::run(&args, streams),
+        Command::Credential(args) => credential::run(&args, streams),
+        Command::Schema(args) => schema::run(&args, streams),
         Command::Completions(args) => completions::run(&args),
     };
     outcome.unwrap_or_else(|failure| failed(&failure, streams)).into()

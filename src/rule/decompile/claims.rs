@@ -6,8 +6,8 @@ use crate::model::{
     CwtToken, ExactClaim, Item, JwtToken, MatchAs, MatchOn, Matcher, Operation, PointerClaim,
     PointerRoot, PointerSemantics, Semantics,
 };
-use crate::rule::decompile::literal::{self, Whole};
 use crate::semantics::date;
+use crate::spell::literal::{self, Whole};
 
 /// One test of a claimset.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::capability;
 use crate::model::{Role, RoleChange};
-use crate::rule::decompile::literal;
-use crate::rule::decompile::names::{self, Taken};
+use crate::spell::literal;
+use crate::spell::name::{self, Taken};
 
 /// The room's roles, each with its name in the policy.
 #[derive(Debug, Clone, Default)]
@@ -28,7 +28,7 @@ impl Roles {
             let name = match role.index {
                 0 => "none".into(),
                 1 => "banned".into(),
-                index => taken.unique(&names::slug(&role.name, &format!("role_{index}"))),
+                index => taken.unique(&name::slug(&role.name, &format!("role_{index}"))),
             };
             all.by_index.insert(role.index, (name, role.clone()));
         }

@@ -8,7 +8,8 @@ use std::collections::HashMap;
 
 use crate::format::Family;
 use crate::rule::decompile::claims::{Leaf, Move, Tested, Unsaid};
-use crate::rule::decompile::names::{self, Taken};
+use crate::rule::decompile::names;
+use crate::spell::name::Taken;
 
 /// Fields of one key, each of another type; more are not told apart.
 const TYPES_OF_ONE_KEY: usize = 32;

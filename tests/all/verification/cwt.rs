@@ -51,7 +51,7 @@ fn examples_of_cose() {
         ("ecdsa-examples_ecdsa-sig-01", Ok(())),
         ("ecdsa-examples_ecdsa-sig-02", Ok(())),
         ("ecdsa-examples_ecdsa-sig-03", Ok(())),
-        // P-256 with SHA-512: a curve has one hash here (docs/decisions.d/verify.md).
+        // P-256 with SHA-512: a curve has one hash here (docs/decisions.md).
         ("ecdsa-examples_ecdsa-sig-04", not_allowed("ES512")),
         ("eddsa-examples_eddsa-sig-01", Ok(())),
         // Ed448.

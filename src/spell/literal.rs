@@ -1,16 +1,16 @@
-//! Values of the wire as literals of the language.
+//! Values as literals of the language.
 
 use serde_json::Value as Json;
 
-use crate::rule::instant;
-use crate::semantics::json;
+use crate::semantics::oid;
+use crate::spell::instant;
 
 /// Nesting of lists; literals nest no deeper than source may.
 const DEPTH: usize = 32;
 
 /// A whole value: the literal, and the most telling type that compares with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Whole {
+pub(crate) struct Whole {
     /// The literal.
     pub literal: String,
     /// The type.
@@ -18,30 +18,56 @@ pub(super) struct Whole {
 }
 
 /// Text in quotes.
-pub(super) fn text(value: &str) -> String {
-    let mut quoted = String::new();
-    json::write_string(&mut quoted, value);
-    quoted
+pub(crate) fn text(value: &str) -> String {
+    format!("\"{}\"", printable(value))
+}
+
+/// Text as it stands between double quotes; what a terminal could obey, what could reorder the line
+/// and what cannot be seen is written by its number.
+pub(crate) fn printable(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '"' | '\\' => out.extend(['\\', character]),
+            '\n' => out.push_str("\\n"),
+            unseen if is_unseen(unseen) => out.extend(unseen.escape_unicode()),
+            other => out.push(other),
+        }
+    }
+    out
+}
+
+/// Control characters, those of direction and width zero, line and paragraph separators, tags.
+fn is_unseen(character: char) -> bool {
+    character.is_control()
+        || matches!(character,
+            '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
+            | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
 }
 
 /// Octets as `h'…'`.
-pub(super) fn bytes(octets: &[u8]) -> String {
+pub(crate) fn bytes(octets: &[u8]) -> String {
     let digits: String = octets.iter().map(|octet| format!("{octet:02x}")).collect();
     format!("h'{digits}'")
 }
 
+/// An OID by its DER content octets; one of two numbers would be a fraction.
+pub(crate) fn oid(octets: &[u8]) -> Option<String> {
+    oid::to_dotted(octets).filter(|dotted| dotted.matches('.').count() > 1)
+}
+
 /// A finite number, with a point or an exponent.
-pub(super) fn float(value: f64) -> Option<String> {
+pub(crate) fn float(value: f64) -> Option<String> {
     value.is_finite().then(|| format!("{value:?}"))
 }
 
 /// An instant given in seconds.
-pub(super) fn seconds(value: i64) -> Option<String> {
+pub(crate) fn seconds(value: i64) -> Option<String> {
     instant::write(value, "")
 }
 
 /// Canonical JSON.
-pub(super) fn from_json(octets: &[u8]) -> Option<Whole> {
+pub(crate) fn from_json(octets: &[u8]) -> Option<Whole> {
     let value: Json = serde_json::from_slice(octets).ok()?;
     let ty = match &value {
         // Null is asked for by name, and is no literal.
@@ -77,14 +103,14 @@ fn list(items: impl Iterator<Item = Option<String>>) -> Option<String> {
 }
 
 /// Deterministic CBOR.
-pub(super) fn from_cbor(octets: &[u8]) -> Option<Whole> {
+pub(crate) fn from_cbor(octets: &[u8]) -> Option<Whole> {
     let mut rest = octets;
     let whole = cbor_item(&mut rest, 0)?;
     rest.is_empty().then_some(whole)
 }
 
 /// A key of a CBOR map, as it stands after `at`.
-pub(super) fn cbor_key(key: &[u8]) -> Option<Whole> {
+pub(crate) fn cbor_key(key: &[u8]) -> Option<Whole> {
     let mut rest = key;
     let (major, _, argument) = head(&mut rest)?;
     match major {
@@ -99,14 +125,14 @@ pub(super) fn cbor_key(key: &[u8]) -> Option<Whole> {
 }
 
 /// The text of a CBOR key that is one.
-pub(super) fn cbor_text(key: &[u8]) -> Option<&str> {
+pub(crate) fn cbor_text(key: &[u8]) -> Option<&str> {
     let mut rest = key;
     let (3, _, length) = head(&mut rest)? else { return None };
     (usize::try_from(length).ok()? == rest.len()).then(|| std::str::from_utf8(rest).ok())?
 }
 
 /// The elements of a CBOR array of keys.
-pub(super) fn cbor_array(octets: &[u8]) -> Option<Vec<&[u8]>> {
+pub(crate) fn cbor_array(octets: &[u8]) -> Option<Vec<&[u8]>> {
     let mut rest = octets;
     let (4, _, count) = head(&mut rest)? else { return None };
     let mut items = Vec::new();

@@ -1,0 +1,118 @@
+//! What a credential says and how a policy reaches it, and a declaration of the language from an
+//! example credential.
+//!
+//! Nothing here is verified: a description says what stands in the credential, whoever wrote it.
+
+mod facts;
+mod infer;
+mod members;
+mod naming;
+mod outline;
+mod scalar;
+mod schema;
+mod summary;
+
+pub use outline::{Entry, Outline};
+pub use schema::{Schema, is_a_name, schema_of_unverified, usual_name};
+pub use summary::Summary;
+
+use crate::credential::tree::Node;
+use crate::credential::{Carrier, Envelope, Error};
+use crate::format::{Family, Format};
+use crate::limits::Limits;
+use facts::Facts;
+use infer::{Infer, Record};
+use outline::Walk;
+
+/// What a credential says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Description {
+    /// Its format.
+    pub format: Format,
+    /// Its MLS credential type, named or the format's default.
+    pub credential_type: u16,
+    /// What the claims came in.
+    pub carrier: Carrier,
+    /// Issuer, subject and validity; nothing of a presentation, which has no issuer.
+    pub summary: Summary,
+    /// What the issuer asserts; nothing of a presentation.
+    pub claims: Option<Outline>,
+    /// What the holder asserts beside it: a key binding token, or what a presentation says.
+    pub holder: Option<Outline>,
+    /// The credentials that a presentation holds.
+    pub embedded: Vec<Description>,
+}
+
+/// Entries of all outlines of one description; more are counted and left out.
+const MOST_ENTRIES: usize = 2000;
+
+/// Describes a credential of which nobody has verified anything.
+///
+/// # Errors
+/// When the credential, or one inside of a presentation, is malformed.
+pub fn describe_unverified(envelope: &Envelope<'_>, limits: &Limits) -> Result<Description, Error> {
+    let mut left = MOST_ENTRIES;
+    let Some(inside) = envelope.embedded(limits)? else {
+        return one(envelope, limits, &mut left);
+    };
+    let holder = holder(envelope, limits, &mut left)?;
+    let embedded: Result<Vec<_>, _> =
+        inside.iter().map(|inside| one(inside, limits, &mut left)).collect();
+    Ok(Description {
+        summary: Summary::default(),
+        claims: None,
+        holder,
+        embedded: embedded?,
+        ..empty(envelope)
+    })
+}
+
+fn one(envelope: &Envelope<'_>, limits: &Limits, left: &mut usize) -> Result<Description, Error> {
+    let claims = envelope.claims(limits)?;
+    let claims = claims.unverified();
+    Ok(Description {
+        summary: Summary::of(claims)?,
+        claims: Some(outline(&claims.root, envelope.format().family(), limits, left)),
+        holder: holder(envelope, limits, left)?,
+        ..empty(envelope)
+    })
+}
+
+fn holder(
+    envelope: &Envelope<'_>,
+    limits: &Limits,
+    left: &mut usize,
+) -> Result<Option<Outline>, Error> {
+    let claims = envelope.holder_claims(limits)?;
+    let family = envelope.format().family();
+    Ok(claims.map(|claims| outline(&claims.unverified().root, family, limits, left)))
+}
+
+fn empty(envelope: &Envelope<'_>) -> Description {
+    Description {
+        format: envelope.format(),
+        credential_type: envelope.credential_type(),
+        carrier: envelope.carrier(),
+        summary: Summary::default(),
+        claims: None,
+        holder: None,
+        embedded: Vec::new(),
+    }
+}
+
+fn outline(root: &Node<'_>, family: Family, limits: &Limits, left: &mut usize) -> Outline {
+    let record = record(root, family, limits);
+    let mut walk = Walk::new(family, limits, *left);
+    let outline = walk.outline(&record, root);
+    *left = walk.left();
+    outline
+}
+
+/// The type of a root, every field with its name.
+fn record(root: &Node<'_>, family: Family, limits: &Limits) -> Record {
+    let facts = Facts::of(family, limits);
+    let known = facts.known();
+    let mut record = Infer { known: &known, family, limits }.root(root);
+    naming::name_fields(&mut record, family, true);
+    record
+}
