@@ -79,6 +79,17 @@ pub fn wire_error(error: &wire::Error) -> Value {
     })
 }
 
+/// The answer where nothing could be decided: no role, and the error.
+pub fn no_decision(error: &Value) -> Value {
+    json!({
+        "decision": "none",
+        "role": null,
+        "entry": null,
+        "verified": false,
+        "error": error,
+    })
+}
+
 /// What is wrong with a credential: `message`, and `path` as a list of steps.
 pub fn credential_error(error: &credential::Error) -> Value {
     let path: Vec<String> = error.path.iter().map(ToString::to_string).collect();

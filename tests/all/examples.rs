@@ -84,9 +84,9 @@ fn every_policy_and_every_credential_is_used_by_a_case() {
     }
 }
 
-/// The octets that a deployed service would write by hand.
+/// The vectors hold a deployed service's rules; its own octets order capabilities otherwise.
 #[test]
-fn the_meeting_policies_compile_to_the_published_octets() {
+fn the_meeting_policies_compile_to_the_octets_of_the_vectors() {
     let vectors = crate::support::json("wire/proton.json");
     for (file, name) in
         [("open.policy", "open-hosted-room"), ("waiting-room.policy", "waiting-room")]

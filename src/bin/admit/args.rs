@@ -147,18 +147,8 @@ pub struct EvalArgs {
     #[arg(long, value_name = "FILE")]
     pub credential: PathBuf,
 
-    /// What the credential is, when it should not be detected: jwt, sd_jwt, cwt, sd_cwt, vc, x509,
-    /// or an MLS structure that holds one: mls_message, key_package, leaf_node, mls_credential.
-    #[arg(long, value_name = "FORMAT", value_parser = form_word)]
-    pub format_of_credential: Option<CredentialForm>,
-
-    /// The MLS credential type under which the credential came (profile exact).
-    #[arg(long, value_name = "NUMBER", value_parser = number16)]
-    pub credential_type: Option<u16>,
-
-    /// What the digests of an SD-CWT are over, since its draft says both: content or encoded-bstr.
-    #[arg(long, value_name = "MODE", value_parser = digest_mode, default_value = "content")]
-    pub digest_mode: DigestMode,
+    #[command(flatten)]
+    pub opening: OpeningArgs,
 
     #[command(flatten)]
     pub trust: TrustArgs,
@@ -175,6 +165,23 @@ pub struct EvalArgs {
     pub json: bool,
 }
 
+/// What a credential is said to be.
+#[derive(Debug, Clone, Args)]
+pub struct OpeningArgs {
+    /// What the credential is, when it should not be detected: jwt, sd_jwt, cwt, sd_cwt, vc, x509,
+    /// or an MLS structure that holds one: mls_message, key_package, leaf_node, mls_credential.
+    #[arg(long, value_name = "FORMAT", value_parser = form_word)]
+    pub format_of_credential: Option<CredentialForm>,
+
+    /// The MLS credential type under which the credential came (profile exact).
+    #[arg(long, value_name = "NUMBER", value_parser = number16)]
+    pub credential_type: Option<u16>,
+
+    /// What the digests of an SD-CWT are over, since its draft says both: content or encoded-bstr.
+    #[arg(long, value_name = "MODE", value_parser = digest_mode, default_value = "content")]
+    pub digest_mode: DigestMode,
+}
+
 /// A credential, and what it is.
 #[derive(Debug, Args)]
 pub struct CredentialFile {
@@ -182,18 +189,8 @@ pub struct CredentialFile {
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
 
-    /// What the credential is, when it should not be detected: jwt, sd_jwt, cwt, sd_cwt, vc, x509,
-    /// or an MLS structure that holds one: mls_message, key_package, leaf_node, mls_credential.
-    #[arg(long, value_name = "FORMAT", value_parser = form_word)]
-    pub format_of_credential: Option<CredentialForm>,
-
-    /// The MLS credential type under which the credential came.
-    #[arg(long, value_name = "NUMBER", value_parser = number16)]
-    pub credential_type: Option<u16>,
-
-    /// What the digests of an SD-CWT are over, since its draft says both: content or encoded-bstr.
-    #[arg(long, value_name = "MODE", value_parser = digest_mode, default_value = "content")]
-    pub digest_mode: DigestMode,
+    #[command(flatten)]
+    pub opening: OpeningArgs,
 }
 
 #[derive(Debug, Args)]

@@ -1,12 +1,12 @@
 //! `admit credential`: what a credential is and says, and how a policy reaches it.
 
-use admit::credential::{DigestMode, Envelope, Error};
+use admit::credential::{Envelope, Error};
 use admit::describe::{self, Description};
 use admit::limits::Limits;
 use admit::report;
 use serde_json::json;
 
-use crate::args::{CredentialArgs, CredentialFile, CredentialForm};
+use crate::args::{CredentialArgs, CredentialForm, OpeningArgs};
 use crate::exit::{Exit, Failure};
 use crate::files;
 use crate::style::Streams;
@@ -15,7 +15,7 @@ use crate::style::Streams;
 pub fn run(args: &CredentialArgs, streams: Streams) -> Result<Exit, Failure> {
     let limits = Limits::default();
     let octets = files::read(&args.credential.file, limits.credential_bytes)?;
-    let opened = args.credential.open(&octets, &limits);
+    let opened = args.credential.opening.open(&octets, &limits);
     let described = opened.and_then(|envelope| describe::describe_unverified(&envelope, &limits));
     match described {
         Ok(description) => {
@@ -48,28 +48,19 @@ fn verification(description: &Description) -> String {
     format!("claims are unverified: no signature of this {format} credential was checked")
 }
 
-impl CredentialFile {
-    /// Opens the credential as what the call says that it is.
+impl OpeningArgs {
+    /// Opens a credential as what the call says that it is.
     pub fn open<'a>(&self, octets: &'a [u8], limits: &Limits) -> Result<Envelope<'a>, Error> {
-        let form = (self.format_of_credential, self.credential_type, self.digest_mode);
-        open(form, octets, limits)
+        let credential_type = self.credential_type;
+        let envelope = match self.format_of_credential {
+            Some(CredentialForm::Mls(structure)) => {
+                Envelope::open_mls(structure, octets, None, credential_type, limits)
+            }
+            Some(CredentialForm::Format(format)) => {
+                Envelope::open(octets, Some(format), credential_type, limits)
+            }
+            None => Envelope::open(octets, None, credential_type, limits),
+        };
+        Ok(envelope?.with_digest_mode(self.digest_mode))
     }
-}
-
-/// Opens a credential as what it is said to be: its form, MLS credential type and digest mode.
-pub fn open<'a>(
-    (form, credential_type, digest_mode): (Option<CredentialForm>, Option<u16>, DigestMode),
-    octets: &'a [u8],
-    limits: &Limits,
-) -> Result<Envelope<'a>, Error> {
-    let envelope = match form {
-        Some(CredentialForm::Mls(structure)) => {
-            Envelope::open_mls(structure, octets, None, credential_type, limits)
-        }
-        Some(CredentialForm::Format(format)) => {
-            Envelope::open(octets, Some(format), credential_type, limits)
-        }
-        None => Envelope::open(octets, None, credential_type, limits),
-    };
-    Ok(envelope?.with_digest_mode(digest_mode))
 }

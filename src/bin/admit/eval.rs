@@ -12,7 +12,6 @@ use miette::Diagnostic;
 use serde_json::{Value, json};
 
 use crate::args::EvalArgs;
-use crate::credential;
 use crate::exit::{Exit, Failure};
 use crate::files;
 use crate::rules::{self, Rules};
@@ -29,7 +28,9 @@ pub fn run(args: &EvalArgs, streams: Streams) -> Result<Exit, Failure> {
     let Some(rules) = rules::load(args, &limits, streams)? else { return Ok(Exit::Policy) };
     let octets = files::read(&args.credential, limits.credential_bytes)?;
     let policy = Policy::prepare_within(&rules.data, &limits);
-    let judged = open(args, &octets, &limits)
+    let opened = args.opening.open(&octets, &limits);
+    let judged = opened
+        .map_err(Unusable::from)
         .and_then(|envelope| judge(&envelope, verifier.as_ref(), &policy, &limits));
     let judged = match judged {
         Ok(judged) => judged,
@@ -75,11 +76,6 @@ struct Judged<'p> {
     /// `None` when nobody was asked to verify it.
     verification: Option<Verification>,
     trace: Trace<'p>,
-}
-
-fn open<'a>(args: &EvalArgs, octets: &'a [u8], limits: &Limits) -> Result<Envelope<'a>, Unusable> {
-    let form = (args.format_of_credential, args.credential_type, args.digest_mode);
-    Ok(credential::open(form, octets, limits)?)
 }
 
 /// Each credential by itself: a presentation holds several, and their claims never mix.
@@ -140,14 +136,7 @@ fn refuse(args: &EvalArgs, unusable: &Unusable, streams: Streams) -> Result<Exit
         Unusable::Unverified(error) => (report::json::verification_error(error), error),
     };
     if args.json {
-        let object = json!({
-            "decision": "none",
-            "role": null,
-            "entry": null,
-            "verified": false,
-            "error": error,
-        });
-        files::print(format!("{object:#}\n").as_bytes())?;
+        files::print(format!("{:#}\n", report::json::no_decision(&error)).as_bytes())?;
     } else {
         streams.complain(diagnostic);
     }

@@ -12,7 +12,7 @@ use admit::wire::text::{self, Form};
 use serde_json::json;
 
 use crate::args::{Container, EvalArgs};
-use crate::exit::{Exit, Failure};
+use crate::exit::Failure;
 use crate::files;
 use crate::inspect::{bare, text_limit};
 use crate::source::{self, Compiled};
@@ -118,16 +118,8 @@ fn refused(
 }
 
 /// The JSON answer to a policy that cannot decide.
-fn say_json(error: &serde_json::Value) -> Result<Exit, Failure> {
-    let object = json!({
-        "decision": "none",
-        "role": null,
-        "entry": null,
-        "verified": false,
-        "error": error,
-    });
-    files::print(format!("{object:#}\n").as_bytes())?;
-    Ok(Exit::Policy)
+fn say_json(error: &serde_json::Value) -> Result<(), Failure> {
+    files::print(format!("{:#}\n", report::json::no_decision(error)).as_bytes())
 }
 
 impl Rules {

@@ -17,7 +17,7 @@ pub fn run(args: &SchemaArgs, streams: Streams) -> Result<Exit, Failure> {
     }
     let limits = Limits::default();
     let octets = files::read(&args.credential.file, limits.credential_bytes)?;
-    let written = args.credential.open(&octets, &limits).and_then(|envelope| {
+    let written = args.credential.opening.open(&octets, &limits).and_then(|envelope| {
         describe::schema_of_unverified(&envelope, args.name.as_deref(), &limits)
     });
     match written {
