@@ -117,6 +117,9 @@ impl Checker<'_> {
                     ItemKind::Policy(_)
                     | ItemKind::Use(_)
                     | ItemKind::Rule(_)
+                    | ItemKind::Pseudonyms { .. }
+                    | ItemKind::Disclose(_)
+                    | ItemKind::Test(_)
                     | ItemKind::Broken { .. } => {}
                 }
             }

@@ -286,8 +286,12 @@ pub(crate) fn declared_name(item: &ItemKind) -> Option<&crate::syntax::ast::Name
         ItemKind::Enum(item) => Some(&item.name),
         ItemKind::Credential(item) => Some(&item.name),
         ItemKind::Role(item) => Some(&item.name),
-        ItemKind::Policy(_) | ItemKind::Use(_) | ItemKind::Rule(_) | ItemKind::Broken { .. } => {
-            None
-        }
+        ItemKind::Policy(_)
+        | ItemKind::Use(_)
+        | ItemKind::Rule(_)
+        | ItemKind::Pseudonyms { .. }
+        | ItemKind::Disclose(_)
+        | ItemKind::Test(_)
+        | ItemKind::Broken { .. } => None,
     }
 }

@@ -55,6 +55,9 @@ impl Kind {
             ItemKind::Policy(_)
             | ItemKind::Use(_)
             | ItemKind::Rule(_)
+            | ItemKind::Pseudonyms { .. }
+            | ItemKind::Disclose(_)
+            | ItemKind::Test(_)
             | ItemKind::Broken { .. } => return None,
         })
     }

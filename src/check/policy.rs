@@ -56,6 +56,8 @@ impl<'a> Checker<'a> {
         let mut seen: HashMap<&str, Span> = HashMap::new();
         for setting in &policy.settings {
             let word = match &setting.node {
+                // A level may be given as often as there are codes.
+                PolicySetting::Level { .. } => continue,
                 PolicySetting::Wire { .. } => "wire",
                 PolicySetting::Component(_) => "component",
                 PolicySetting::Description(_) => "description",
@@ -73,7 +75,7 @@ impl<'a> Checker<'a> {
                 PolicySetting::Component(number) => {
                     wire.component = self.number(number, "a component");
                 }
-                PolicySetting::Description(_) => {}
+                PolicySetting::Description(_) | PolicySetting::Level { .. } => {}
             }
         }
         wire

@@ -36,7 +36,12 @@ impl Checker<'_> {
                     self.snake(name, "rule");
                 }
             }
-            ItemKind::Policy(_) | ItemKind::Use(_) | ItemKind::Broken { .. } => {}
+            ItemKind::Policy(_)
+            | ItemKind::Use(_)
+            | ItemKind::Pseudonyms { .. }
+            | ItemKind::Disclose(_)
+            | ItemKind::Test(_)
+            | ItemKind::Broken { .. } => {}
         }
     }
 

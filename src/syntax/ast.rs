@@ -74,6 +74,15 @@ pub enum ItemKind {
     },
     /// `rule NAME: admit …`, `admit …`, `refuse …`
     Rule(RuleItem),
+    /// `pseudonyms required`
+    Pseudonyms {
+        /// `required`, `optional` or `forbidden`, unchecked.
+        choice: Name,
+    },
+    /// `disclose Credential { require a, b   allow c   forbid d }`
+    Disclose(DiscloseItem),
+    /// `test "…" { given …   expect … }`
+    Test(TestItem),
     /// Could not be read; already reported, and everything about its names stays silent.
     Broken {
         /// The item's keyword.
@@ -106,6 +115,15 @@ pub enum PolicySetting {
     Component(Spanned<Literal>),
     /// `description "…"`
     Description(Spanned<String>),
+    /// `allow W0512, W0513 "reason"`, `warn …`, `deny warnings "reason"`
+    Level {
+        /// `allow`, `warn` or `deny`.
+        level: Name,
+        /// The codes, or the word `warnings`, unchecked.
+        codes: Vec<Name>,
+        /// Why; the checker says when it is missing.
+        reason: Option<Spanned<String>>,
+    },
 }
 
 /// `use std.a.b as x`, `use "file.policy" { Name }`
@@ -193,6 +211,8 @@ pub enum AtStep {
     Subject(Spanned<Literal>),
     /// `position 5`
     Position(Spanned<Literal>),
+    /// `holder "nonce"`, `holder 3`: a key among what the holder says, not the issuer.
+    Holder(Spanned<Literal>),
 }
 
 /// A type as written.
@@ -326,6 +346,131 @@ pub enum RuleOutcome {
         /// The `refuse` keyword.
         keyword: Span,
     },
+}
+
+/// `disclose Credential { require a, b   allow c   forbid d }`
+#[derive(Debug, Clone, PartialEq)]
+pub struct DiscloseItem {
+    /// Whose claims.
+    pub credential: Path,
+    /// What is said of them, in order, duplicates kept.
+    pub clauses: Vec<Spanned<DiscloseClause>>,
+}
+
+/// One line of a `disclose` block.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DiscloseClause {
+    /// `require`, `allow` or `forbid`.
+    pub duty: Name,
+    /// The claims: a field of the credential, or a field of a field.
+    pub claims: Vec<Path>,
+}
+
+/// `test "…" { given …   expect … }`
+#[derive(Debug, Clone, PartialEq)]
+pub struct TestItem {
+    /// What the test is called.
+    pub name: Spanned<String>,
+    /// Its lines, in order, duplicates kept; the checker says which must be there.
+    pub clauses: Vec<Spanned<TestClause>>,
+}
+
+/// One line of a test.
+#[derive(Debug, Clone, PartialEq)]
+pub enum TestClause {
+    /// `given Badge { department: "Sales" }`
+    Given {
+        /// The credential's name.
+        credential: Path,
+        /// Its claims.
+        claims: Vec<GivenField>,
+    },
+    /// `given file "alice.jwt"`: a real credential, its claims taken unverified.
+    File(Spanned<String>),
+    /// `given room "busy.json"`: the state of the room that the holder wants to join.
+    Room(Spanned<String>),
+    /// `given user "mimi://example.com/u/ann"`: as whom.
+    User(Spanned<String>),
+    /// `expect …`
+    Expect(Expectation),
+    /// `for each { { clearance: 1 } expect none … }`
+    ForEach(Vec<TestCase>),
+}
+
+/// `{ clearance: 1 } expect none`: what is laid over the given claims, and what follows from it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TestCase {
+    /// The claims of this case; each replaces the given one of its name.
+    pub claims: Vec<GivenField>,
+    /// What is expected.
+    pub expect: Expectation,
+    /// All of it.
+    pub span: Span,
+}
+
+/// `department: "Sales"`
+#[derive(Debug, Clone, PartialEq)]
+pub struct GivenField {
+    /// The claim's name in the policy.
+    pub name: Name,
+    /// Its value.
+    pub value: Given,
+    /// All of it.
+    pub span: Span,
+}
+
+/// The value of a claim in a test.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Given {
+    /// What it is.
+    pub kind: GivenKind,
+    /// All of it.
+    pub span: Span,
+}
+
+/// The kinds of values that a claim can be given.
+#[derive(Debug, Clone, PartialEq)]
+pub enum GivenKind {
+    /// A literal.
+    Literal(Literal),
+    /// A constant or a member of an enum.
+    Named(Path),
+    /// `["a", "b"]`
+    List(Vec<Given>),
+    /// `{ country: "DE" }`
+    Record(Vec<GivenField>),
+    /// Could not be read; already reported.
+    Error,
+}
+
+/// `expect moderator by hr`
+#[derive(Debug, Clone, PartialEq)]
+pub struct Expectation {
+    /// What is expected.
+    pub kind: ExpectationKind,
+    /// All of it, the keyword included.
+    pub span: Span,
+}
+
+/// What a test can expect.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ExpectationKind {
+    /// `expect moderator`, `expect moderator by hr`
+    Role {
+        /// The role.
+        role: Path,
+        /// `by RULE`
+        rule: Option<Name>,
+    },
+    /// `expect none`: no rule matches.
+    None,
+    /// `expect refused`, `expect refused by RULE`
+    Refused {
+        /// `by RULE`
+        rule: Option<Name>,
+    },
+    /// `expect forbidden`: a rule gives a role, and the room's state does not allow it.
+    Forbidden,
 }
 
 /// A condition.
