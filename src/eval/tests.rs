@@ -5,9 +5,10 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
 
+use super::run::{Beside, Presented};
 use super::{Decision, Outcome, Policy};
 use crate::credential::Envelope;
-use crate::format::{Family, Format};
+use crate::format::{Family, Format, Provenance};
 use crate::limits::Limits;
 use crate::model::{
     CwtToken, Entry, ExactClaim, Item, JwtToken, MatchAs, MatchOn, Matcher, MatcherClaim,
@@ -33,15 +34,24 @@ proptest! {
     }
 }
 
-fn agree(data: &PreAuthData, people: &[(Format, Vec<u8>)]) -> Result<(), TestCaseError> {
+fn agree(data: &PreAuthData, people: &[Person]) -> Result<(), TestCaseError> {
     let policy = Policy::prepare(data);
     let limits = Limits::default();
-    for (format, octets) in people {
-        let envelope = Envelope::open(octets, Some(*format), None, &limits).expect("a credential");
+    for Person { format, octets, beside } in people {
+        let open = |octets| Envelope::open(octets, Some(*format), None, &limits);
+        let envelope = open(octets).expect("a credential");
         let claims = envelope.claims(&limits).expect("claims");
-        let trace = policy.explain_unverified_claims(&claims);
-        let decision = policy.decide_on_unverified_claims(&claims);
-        prop_assert_eq!(trace.decision, decision, "{:?} {:?}", data, envelope);
+        let said = beside.as_ref().map(|beside| open(beside).expect("the holder's claims"));
+        let said = said.as_ref().map(|said| said.claims(&limits).expect("the holder's claims"));
+        let beside = match &said {
+            Some(said) => Beside::Claims(&said.unverified().root),
+            None if octets.len() % 2 == 0 => Beside::Nothing,
+            None => Beside::Unverified,
+        };
+        let presented = Presented { claims: claims.unverified(), beside };
+        let trace = policy.explain_presented(presented);
+        let decision = policy.decide_presented(presented);
+        prop_assert_eq!(trace.decision, decision, "{:?} {:?} {:?}", data, envelope, said);
         let satisfied = |claims: &Vec<Outcome>| claims.iter().all(Outcome::is_satisfied);
         let first = trace.entries.iter().position(satisfied);
         prop_assert_eq!(first, decision.entry());
@@ -65,7 +75,15 @@ fn rules<C: std::fmt::Debug + Clone>(
 
 fn matcher_claim() -> impl Strategy<Value = MatcherClaim> {
     let family = select(&[Family::Jwt, Family::Jwt, Family::Cwt, Family::X509][..]);
-    (family, matcher()).prop_map(|(family, matcher)| MatcherClaim { family, matcher })
+    (family, provenance(), matcher()).prop_map(|(family, provenance, matcher)| MatcherClaim {
+        family,
+        provenance,
+        matcher,
+    })
+}
+
+fn provenance() -> impl Strategy<Value = Provenance> {
+    prop_oneof![2 => Just(Provenance::Issuer), 1 => Just(Provenance::Holder)]
 }
 
 fn matcher() -> impl Strategy<Value = Matcher> {
@@ -168,8 +186,10 @@ fn pointer_claim() -> impl Strategy<Value = PointerClaim> {
     let targets: [&[u8]; 5] = [b"x", b"1", b"\"x\"", b"x.example", b"\x01"];
     let target = select(targets.map(<[u8]>::to_vec).to_vec());
     let semantics = select(PointerSemantics::ALL);
-    (pointer_root(), semantics, select(MatchOn::ALL), any::<bool>(), target).prop_map(
-        |(root, semantics, match_on, any_in_list, target)| PointerClaim {
+    let root = (provenance(), pointer_root());
+    (root, semantics, select(MatchOn::ALL), any::<bool>(), target).prop_map(
+        |((provenance, root), semantics, match_on, any_in_list, target)| PointerClaim {
+            provenance,
             root,
             semantics,
             match_on,
@@ -209,13 +229,29 @@ fn exact_claim() -> impl Strategy<Value = ExactClaim> {
     })
 }
 
+/// A credential, and what its holder says, if anything.
+#[derive(Debug)]
+struct Person {
+    format: Format,
+    octets: Vec<u8>,
+    beside: Option<Vec<u8>>,
+}
+
 /// Credentials of both families, some of which withhold claims.
-fn people() -> impl Strategy<Value = Vec<(Format, Vec<u8>)>> {
-    let person = (object(), any::<bool>(), any::<bool>()).prop_map(|(claims, is_cbor, is_sd)| {
+fn people() -> impl Strategy<Value = Vec<Person>> {
+    let person = (object(), prop::option::of(object()), any::<bool>(), any::<bool>());
+    let person = person.prop_map(|(claims, beside, is_cbor, is_sd)| {
         let (format, selective) =
             if is_cbor { (Format::Cwt, Format::SdCwt) } else { (Format::Jwt, Format::SdJwt) };
-        let octets = if is_cbor { cbor(&claims) } else { claims.to_string().into_bytes() };
-        (if is_sd { selective } else { format }, octets)
+        let written = |claims: &Value| match is_cbor {
+            true => cbor(claims),
+            false => claims.to_string().into_bytes(),
+        };
+        Person {
+            format: if is_sd { selective } else { format },
+            octets: written(&claims),
+            beside: beside.as_ref().map(written),
+        }
     });
     prop::collection::vec(person, 1..4)
 }
@@ -293,6 +329,7 @@ fn claim(family: Family, pointer: Vec<Item>, test: &str) -> MatcherClaim {
     let test = test.as_bytes().to_vec();
     MatcherClaim {
         family,
+        provenance: Provenance::Issuer,
         matcher: Matcher { pointer, semantics, match_as, operation: None, test },
     }
 }
@@ -385,9 +422,76 @@ fn pointers_past_the_limits_find_nothing() {
     });
     let claims = vec![
         claim(Family::Jwt, [names(&["a"]), long].concat(), "x"),
-        MatcherClaim { family: Family::Jwt, matcher: deep },
+        MatcherClaim { family: Family::Jwt, provenance: Provenance::Issuer, matcher: deep },
     ];
     assert_eq!(outcomes(Format::Jwt, br#"{"a":"x"}"#, claims), ["absent", "absent"]);
+}
+
+/// Many rules on claims of the holder, so that they are found by an index, and one on the issuer's.
+#[test]
+fn what_the_holder_says_is_not_what_the_issuer_says() {
+    let of = |provenance, value: &str, index| {
+        let claim = MatcherClaim { provenance, ..claim(Family::Jwt, names(&["a"]), value) };
+        Entry { claims: vec![claim], role: Role { index, ..Role::default() } }
+    };
+    let holders = (0..20).map(|at| of(Provenance::Holder, &format!("h{at}"), 2));
+    let issuers = (0..20).map(|at| of(Provenance::Issuer, &format!("i{at}"), 3));
+    let policy = Policy::prepare(&PreAuthData::Matcher(holders.chain(issuers).collect()));
+    let limits = Limits::default();
+    let envelope = |text: &'static str| {
+        Envelope::open(text.as_bytes(), Some(Format::SdJwt), None, &limits).unwrap()
+    };
+    let says = |issuer: &'static str, holder: Option<&'static str>| {
+        let (issuer, holder) = (envelope(issuer), holder.map(envelope));
+        let claims = issuer.claims(&limits).unwrap();
+        let beside = holder.as_ref().map(|holder| holder.claims(&limits).unwrap());
+        let beside = beside
+            .as_ref()
+            .map_or(Beside::Unverified, |said| Beside::Claims(&said.unverified().root));
+        let presented = Presented { claims: claims.unverified(), beside };
+        let decision = policy.decide_presented(presented);
+        assert_eq!(policy.explain_presented(presented).decision, decision);
+        decision.entry()
+    };
+    assert_eq!(says(r#"{"a":"i7"}"#, None), Some(27));
+    assert_eq!(says(r#"{"a":"i7"}"#, Some(r#"{"a":"h7"}"#)), Some(7));
+    assert_eq!(says(r#"{"a":"h7"}"#, Some(r#"{"a":"i7"}"#)), None);
+    assert_eq!(says(r#"{"a":"h7"}"#, None), None);
+}
+
+#[test]
+fn outcomes_of_what_the_holder_says() {
+    let holder = |claim| MatcherClaim { provenance: Provenance::Holder, ..claim };
+    let absent = {
+        let claim = claim(Family::Jwt, names(&["b"]), "");
+        let test = vec![0];
+        MatcherClaim {
+            matcher: Matcher { match_as: MatchAs::Exists, test, ..claim.matcher.clone() },
+            ..claim
+        }
+    };
+    let claims = vec![
+        holder(claim(Family::Jwt, names(&["a"]), "x")),
+        holder(absent),
+        holder(claim(Family::Cwt, vec![Item::Key(vec![1])], "x")),
+    ];
+    let entry = Entry { claims, role: Role { index: 2, ..Role::default() } };
+    let policy = Policy::prepare(&PreAuthData::Matcher(vec![entry]));
+    let limits = Limits::default();
+    let envelope =
+        Envelope::open(br#"{"a":"x","b":1,"_sd":["1"]}"#, Some(Format::SdJwt), None, &limits)
+            .unwrap();
+    let claims = envelope.claims(&limits).unwrap();
+    let outcomes = |beside| {
+        let trace = policy.explain_presented(Presented { claims: claims.unverified(), beside });
+        trace.entries[0].iter().map(Outcome::word).collect::<Vec<_>>()
+    };
+    let root = |json| crate::credential::json::claims(json, &limits).unwrap();
+    let (says, says_otherwise) = (root(br#"{"a":"x"}"#), root(br#"{"a":"y","b":1}"#));
+    assert_eq!(outcomes(Beside::Nothing), ["absent", "satisfied", "wrong_family"]);
+    assert_eq!(outcomes(Beside::Unverified), ["unverified", "unverified", "wrong_family"]);
+    assert_eq!(outcomes(Beside::Claims(&says)), ["satisfied", "satisfied", "wrong_family"]);
+    assert_eq!(outcomes(Beside::Claims(&says_otherwise)), ["unequal", "unequal", "wrong_family"]);
 }
 
 #[test]
