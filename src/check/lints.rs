@@ -9,7 +9,6 @@ use crate::check::rules::{KnownRule, Room};
 use crate::check::sink::diagnostic;
 use crate::diagnostic::code;
 use crate::format::Provenance;
-use crate::source::Span;
 use crate::syntax::ast::RuleSubject;
 
 impl Checker<'_> {
@@ -105,21 +104,25 @@ impl Checker<'_> {
         }
         if let Some(condition) = rule.condition() {
             self.lint_identities(condition, &HashSet::new());
-            self.lint_holder(rule.span, condition);
+            self.lint_holder(rule, condition);
         }
     }
 
     /// Said once a rule, at the first claim of the holder's.
-    fn lint_holder(&self, rule: Span, condition: &Condition) {
+    fn lint_holder(&self, rule: &KnownRule<'_>, condition: &Condition) {
         let Some(test) = holders(condition) else { return };
-        let message = "this rule rests on what the holder says of itself";
+        let message = match rule.role {
+            Some(_) => "this rule rests on what the holder says of itself",
+            None => "the holder avoids this refusal by saying something else, or nothing",
+        };
         self.report(
-            diagnostic(code::HOLDER_ASSERTED, rule, message)
+            diagnostic(code::HOLDER_ASSERTED, rule.span, message)
                 .label(test.claim_span, "no issuer stands for this")
                 .note(
                     "the holder can say anything: it proves only that the holder said it to this \
                      verifier, and only where `--require-key-binding` is given",
-                ),
+                )
+                .help("for what somebody else has to vouch for, test a claim of the issuer's"),
         );
     }
 

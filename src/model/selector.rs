@@ -4,8 +4,8 @@ use super::{CwtToken, Item, JwtToken, Operation, numbered};
 use crate::format::{Family, Provenance};
 
 numbered! {
-    /// `ClaimFamily`. The last two are ours, from what a private use would take: no draft has a
-    /// number for claims that the holder asserts (`docs/decisions.md`).
+    /// `ClaimFamily`. The last two are our own choice for private use: no draft has a number for
+    /// claims that the holder asserts (`docs/wire.md` section 4.2).
     ClaimFamily {
         X509 = 1 "x509", Jwt = 2 "jwt", Cwt = 3 "cwt", JwtHolder = 0xF2 "jwt_holder",
         CwtHolder = 0xF3 "cwt_holder",
