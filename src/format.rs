@@ -91,25 +91,10 @@ impl Format {
 }
 
 impl Family {
-    /// Every family, in the order of its number.
+    /// Every family, in the order of its number on the wire.
     pub const ALL: [Family; 3] = [Family::X509, Family::Jwt, Family::Cwt];
 
-    /// The octet on the wire.
-    pub const fn number(self) -> u8 {
-        self as u8
-    }
-
-    /// The family with this octet; 0 is reserved.
-    pub fn from_number(number: u8) -> Option<Family> {
-        Family::ALL.into_iter().find(|family| family.number() == number)
-    }
-
-    /// The family with this word.
-    pub fn from_word(word: &str) -> Option<Family> {
-        Family::ALL.into_iter().find(|family| family.word() == word)
-    }
-
-    /// The word for this family in the JSON model and in messages: `x509`, `jwt`, `cwt`.
+    /// The word for this family in messages: `x509`, `jwt`, `cwt`.
     pub const fn word(self) -> &'static str {
         match self {
             Family::X509 => "x509",

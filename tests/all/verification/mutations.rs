@@ -121,9 +121,7 @@ impl Sample {
         let envelope = Box::leak(Box::new(envelope.with_digest_mode(DigestMode::EncodedBstr)));
         let asked = Challenge::default();
         let (credentials, holder) = match (self.how, envelope.embedded(&limits).ok()?) {
-            (How::Alone, _) => {
-                (vec![verify::verify(envelope, trust, terms, &limits).ok()?], None)
-            }
+            (How::Alone, _) => (vec![verify::verify(envelope, trust, terms, &limits).ok()?], None),
             (How::Bound, None) => {
                 let (one, holder) = verify_bound(envelope, trust, &asked, terms, &limits).ok()?;
                 (vec![one], Some(holder))
@@ -265,7 +263,14 @@ fn chains() -> [Sample; 2] {
     let sample = |octets, parts, anchor: &[u8]| {
         let mut trust = Trust::default();
         trust.add_anchors(anchor, &Limits::default()).unwrap();
-        Sample { how: How::Alone, octets, parts, format: Format::X509, trust, terms: at(1_735_689_600) }
+        Sample {
+            how: How::Alone,
+            octets,
+            parts,
+            format: Format::X509,
+            trust,
+            terms: at(1_735_689_600),
+        }
     };
     let chain = format!("{}{}", pem(&leaf), pem(&middle)).into_bytes();
     let cut = pem(&middle).into_bytes();
