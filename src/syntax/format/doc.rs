@@ -32,8 +32,8 @@ pub(super) enum Doc<'t> {
     Comment(Comment<'t>),
     /// One after the other.
     Many(Vec<Doc<'t>>),
-    /// On one line when it fits; its width on one line, `None` when it cannot be on one.
-    Group(Vec<Doc<'t>>, Option<usize>),
+    /// On one line when it fits; `None` when it cannot be on one.
+    Group(Vec<Doc<'t>>, Option<Flat>),
     /// Lines in here are indented by one step more.
     Nest(Vec<Doc<'t>>),
     /// Lines in here begin in the column in which it begins, or some columns after it.
@@ -45,7 +45,7 @@ pub(super) enum Doc<'t> {
 impl<'t> Doc<'t> {
     /// Parts that stand on one line together, or are broken together.
     pub fn group(parts: Vec<Doc<'t>>) -> Doc<'t> {
-        let flat = flat(&parts).map(|flat| flat.width);
+        let flat = flat(&parts);
         Doc::Group(parts, flat)
     }
 
@@ -61,8 +61,12 @@ impl<'t> Doc<'t> {
             Doc::Space | Doc::Line => Some(Flat::of(1)),
             Doc::Pad(_) | Doc::Soft => Some(Flat::of(0)),
             Doc::Hard | Doc::Blank => None,
-            Doc::Comment(_) => Some(Flat { width: 0, comment: true }),
-            Doc::Group(_, width) => width.map(Flat::of),
+            Doc::Comment(comment) => Some(Flat {
+                width: 0,
+                comment_first: comment.own_line,
+                comment_last: true,
+            }),
+            Doc::Group(_, flat) => *flat,
             Doc::Many(parts) | Doc::Nest(parts) | Doc::Align(_, parts) => flat(parts),
             Doc::Fill(parts) => {
                 let widths = flat(parts)?;
@@ -73,31 +77,34 @@ impl<'t> Doc<'t> {
 }
 
 /// What parts would be on one line.
-#[derive(Debug, Clone, Copy)]
-struct Flat {
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Flat {
     width: usize,
+    /// Whether it begins with a comment, which needs a line of its own.
+    comment_first: bool,
     /// Whether it ends in a comment, behind which nothing can stand.
-    comment: bool,
+    comment_last: bool,
 }
 
 impl Flat {
-    const fn of(width: usize) -> Flat {
-        Flat { width, comment: false }
+    fn of(width: usize) -> Flat {
+        Flat { width, ..Flat::default() }
+    }
+
+    /// Both on one line; a comment may only be before or after all of it.
+    fn then(self, next: Flat) -> Option<Flat> {
+        let inside = self.width > 0 && (next.comment_first || self.comment_last && next.width > 0);
+        (!inside).then_some(Flat {
+            width: self.width + next.width,
+            comment_first: self.comment_first || self.width == 0 && next.comment_first,
+            comment_last: next.comment_last || self.comment_last && next.width == 0,
+        })
     }
 }
 
-/// Parts on one line; a comment may only be before or after all of them.
+/// Parts on one line.
 fn flat(parts: &[Doc<'_>]) -> Option<Flat> {
-    let mut all = Flat::of(0);
-    for part in parts {
-        let next = part.flat()?;
-        if all.comment && all.width > 0 && next.width > 0 {
-            return None;
-        }
-        let comment = next.comment || all.comment && next.width == 0;
-        all = Flat { width: all.width + next.width, comment };
-    }
-    Some(all)
+    parts.iter().try_fold(Flat::default(), |all, part| all.then(part.flat()?))
 }
 
 /// Lays a document out.
@@ -181,8 +188,9 @@ impl Printer {
             Doc::Blank => self.blank(),
             Doc::Comment(comment) => self.comment(comment, mode.indent),
             Doc::Many(parts) => self.all(parts, mode),
-            Doc::Group(parts, width) => {
-                let broken = width.is_none_or(|width| !self.fits(width + mode.behind, mode.indent));
+            Doc::Group(parts, flat) => {
+                let fits = |flat: &Flat| self.fits(flat.width + mode.behind, mode.indent);
+                let broken = !flat.as_ref().is_some_and(fits);
                 self.all(parts, Mode { broken, ..mode });
             }
             Doc::Nest(parts) => self.all(parts, Mode { indent: mode.indent + STEP, ..mode }),
