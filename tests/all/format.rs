@@ -102,15 +102,13 @@ fn the_library_and_the_examples_are_formatted() {
 fn what_cannot_be_read_stays_as_it_is() {
     let text = "role  a=2\nrole   b  =  = 3 {  can   }\nrole  c=4   // four\n";
     let formatted = format(text, &Limits::default());
-    assert_eq!(
-        formatted.text,
-        "role a = 2\nrole   b  =  = 3 {  can   }\nrole c = 4 // four\n"
-    );
+    assert_eq!(formatted.text, "role a = 2\nrole   b  =  = 3 {  can   }\nrole c = 4 // four\n");
     assert!(!formatted.diagnostics.is_empty());
 }
 
 /// Layout that may stand wherever layout stands.
-const LAYOUTS: &[&str] = &[" ", "\n", "  \n\t", "\r\n", "\n\n\n", " // note\n", "\n// note\n", "\n\n/// note\n\n"];
+const LAYOUTS: &[&str] =
+    &[" ", "\n", "  \n\t", "\r\n", "\n\n\n", " // note\n", "\n// note\n", "\n\n/// note\n\n"];
 
 /// The text with its layout changed by these choices.
 fn shuffled(text: &str, choices: &[u8]) -> String {

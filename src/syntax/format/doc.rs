@@ -61,11 +61,9 @@ impl<'t> Doc<'t> {
             Doc::Space | Doc::Line => Some(Flat::of(1)),
             Doc::Pad(_) | Doc::Soft => Some(Flat::of(0)),
             Doc::Hard | Doc::Blank => None,
-            Doc::Comment(comment) => Some(Flat {
-                width: 0,
-                comment_first: comment.own_line,
-                comment_last: true,
-            }),
+            Doc::Comment(comment) => {
+                Some(Flat { width: 0, comment_first: comment.own_line, comment_last: true })
+            }
             Doc::Group(_, flat) => *flat,
             Doc::Many(parts) | Doc::Nest(parts) | Doc::Align(_, parts) => flat(parts),
             Doc::Fill(parts) => {

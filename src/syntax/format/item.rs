@@ -8,7 +8,12 @@ impl<'t> Shaper<'_, 't> {
     /// Any part.
     pub fn any(&mut self, node: &Node<'t>) -> Doc<'t> {
         match node.as_rule() {
-            Rule::policy_settings | Rule::role_settings => self.settings(node),
+            Rule::policy_settings | Rule::role_settings | Rule::disclose_clauses => {
+                self.settings(node)
+            }
+            Rule::test_clauses => self.lines(node),
+            Rule::test_cases => self.cases(node),
+            Rule::given_claims => self.record(node, Rows::Together(",")),
             Rule::enum_item => self.enumeration(node),
             Rule::credential_item => self.with_record(node),
             Rule::type_item => self.type_item(node),
@@ -18,7 +23,8 @@ impl<'t> Shaper<'_, 't> {
             Rule::record => self.record(node, Rows::Together(",")),
             Rule::union => self.union(node),
             Rule::can | Rule::cannot | Rule::may_move => self.enumerating(node),
-            Rule::list => self.list(node, || Doc::Soft),
+            Rule::level_codes | Rule::disclose_clause => self.enumerating(node),
+            Rule::list | Rule::given_list => self.list(node, || Doc::Soft),
             Rule::used_names => self.list(node, || Doc::Line),
             Rule::list_type => self.tight(node),
             Rule::range => self.tight(node),
@@ -31,13 +37,26 @@ impl<'t> Shaper<'_, 't> {
 
     /// Settings: one may stand on the line of its block.
     fn settings(&mut self, node: &Node<'t>) -> Doc<'t> {
+        // The brackets are parts too.
+        let one = node.clone().into_inner().count() == 3;
+        self.rows(node, if one { Rows::Together("") } else { Rows::Apart })
+    }
+
+    /// The lines of a test.
+    fn lines(&mut self, node: &Node<'t>) -> Doc<'t> {
+        self.rows(node, Rows::Apart)
+    }
+
+    fn rows(&mut self, node: &Node<'t>, style: Rows) -> Doc<'t> {
         let parts: Vec<Node<'t>> = node.clone().into_inner().collect();
         let [open, inner @ .., close] = parts.as_slice() else { return self.plain(node) };
         let open = self.leaf(open);
-        let rows: Vec<Row<'t>> =
-            inner.iter().map(|part| self.row(part, |shaper| shaper.any(part))).collect();
-        let style = if rows.len() == 1 { Rows::Together("") } else { Rows::Apart };
+        let rows = inner.iter().map(|part| self.row(part)).collect();
         self.block(open, rows, close, style)
+    }
+
+    fn row(&mut self, node: &Node<'t>) -> Row<'t> {
+        Row { blank: self.blank_before(node), doc: self.any(node) }
     }
 
     /// `name = …`, the name as wide as its neighbours'.
@@ -107,7 +126,7 @@ impl<'t> Shaper<'_, 't> {
         }
         docs.push(Doc::Space);
         let open = self.leaf(open);
-        let rows = self.members(members);
+        let rows = self.table(members);
         docs.push(self.block(open, rows, close, Rows::Together(",")));
         Doc::Many(docs)
     }
@@ -117,8 +136,17 @@ impl<'t> Shaper<'_, 't> {
         let parts: Vec<Node<'t>> = node.clone().into_inner().collect();
         let [open, fields @ .., close] = parts.as_slice() else { return self.plain(node) };
         let open = self.leaf(open);
-        let rows = self.fields(fields);
+        let rows = self.table(fields);
         self.block(open, rows, close, style)
+    }
+
+    /// `{ { department: "Sales" } expect none … }`, what is expected in a column.
+    fn cases(&mut self, node: &Node<'t>) -> Doc<'t> {
+        let parts: Vec<Node<'t>> = node.clone().into_inner().collect();
+        let [open, cases @ .., close] = parts.as_slice() else { return self.plain(node) };
+        let open = self.leaf(open);
+        let rows = self.table(cases);
+        self.block(open, rows, close, Rows::Apart)
     }
 }
 

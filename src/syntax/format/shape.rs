@@ -79,11 +79,6 @@ impl<'a, 't> Shaper<'a, 't> {
         comments::blank_before(self.text.get(..start).unwrap_or_default())
     }
 
-    /// A row that holds a part.
-    pub fn row(&mut self, node: &Node<'t>, doc: impl FnOnce(&mut Self) -> Doc<'t>) -> Row<'t> {
-        Row { blank: self.blank_before(node), doc: doc(self) }
-    }
-
     /// Parts with the usual spaces between them.
     pub fn plain(&mut self, node: &Node<'t>) -> Doc<'t> {
         let mut parts = Vec::new();

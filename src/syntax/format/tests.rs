@@ -30,7 +30,10 @@ fn claims_stand_in_columns() {
             "type T={a:int\n\n\nb at \"odd\" / [0]:tag 1 date}",
             "type T = {\n    a : int\n\n    b at \"odd\" / [0] : tag 1 date\n}\n",
         ),
-        ("credential C : jwt extends  x.Y type 0xF001 { }", "credential C: jwt extends x.Y type 0xF001 {}\n"),
+        (
+            "credential C : jwt extends  x.Y type 0xF001 { }",
+            "credential C: jwt extends x.Y type 0xF001 {}\n",
+        ),
         ("enum E:int{a=1,long=2}", "enum E: int { a = 1, long = 2 }\n"),
         (
             "enum E: int {\n /// The first.\n a = 1 long = 2 }",
@@ -79,7 +82,9 @@ fn long_conditions_break_before_their_joining_words() {
             ),
         ),
         (
-            &format!("admit C as m where {name} and ({name} or b[c].d[1..2] == 1) and e ends with \"x\" ignoring case"),
+            &format!(
+                "admit C as m where {name} and ({name} or b[c].d[1..2] == 1) and e ends with \"x\" ignoring case"
+            ),
             &format!(
                 "admit C as m\nwhere {name}\n  and ({name} or b[c].d[1..2] == 1)\n  and e ends with \"x\" ignoring case\n"
             ),
@@ -104,7 +109,10 @@ fn long_lists_fill_their_lines() {
 #[test]
 fn comments_stay_beside_their_words() {
     becomes(&[
-        ("//! File.\n\n\n\n// A note.\nlet a = 1 // why\n", "//! File.\n\n// A note.\nlet a = 1 // why\n"),
+        (
+            "//! File.\n\n\n\n// A note.\nlet a = 1 // why\n",
+            "//! File.\n\n// A note.\nlet a = 1 // why\n",
+        ),
         (
             "let a = [1, // one\n 2 // two\n , 3]",
             "let a = [\n    1, // one\n    2 // two\n    , 3\n]\n",
@@ -128,5 +136,28 @@ fn lines_end_in_a_line_feed_and_in_nothing_else() {
         ("\u{FEFF}let a = 1\r\n\r\n// b  \r\n", "let a = 1\n\n// b\n"),
         ("// only this", "// only this\n"),
         ("\n\nlet a = 1\n\n\n", "let a = 1\n"),
+    ]);
+}
+
+#[test]
+fn tests_stand_line_by_line() {
+    becomes(&[
+        (
+            "test \"t\" { given C {a: 1,b :{c:[1,2]}} given user \"mimi://x/u/y\"\nexpect m by r }",
+            "test \"t\" {\n    given C { a: 1, b: { c: [1, 2] } }\n    given user \"mimi://x/u/y\"\n    expect m by r\n}\n",
+        ),
+        (
+            "test \"t\" { given C {} for each { {a:1} expect none {a:1,b:2}expect refused by r } }",
+            "test \"t\" {\n    given C {}\n    for each {\n        { a: 1 }       expect none\n        { a: 1, b: 2 } expect refused by r\n    }\n}\n",
+        ),
+        ("disclose C{require a,b.c allow d}", "disclose C {\n    require a, b.c\n    allow d\n}\n"),
+        (
+            "policy \"p\"{allow W0501,W0502 \"why\" deny warnings \"so\"}",
+            "policy \"p\" {\n    allow W0501, W0502 \"why\"\n    deny warnings \"so\"\n}\n",
+        ),
+        (
+            "credential C: sd_jwt { room  at holder \"room\":string }",
+            "credential C: sd_jwt {\n    room at holder \"room\" : string\n}\n",
+        ),
     ]);
 }
