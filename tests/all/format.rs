@@ -140,12 +140,27 @@ fn mistaken(text: &str, at: usize, from: usize, kind: u8) -> String {
     changed
 }
 
+/// The first lines in which two texts differ.
+fn difference(left: &str, right: &str) -> Option<String> {
+    let (left, right): (Vec<_>, Vec<_>) = (left.lines().collect(), right.lines().collect());
+    let at = (0..left.len().max(right.len())).find(|at| left.get(*at) != right.get(*at))?;
+    let from = at.saturating_sub(3);
+    let some = |lines: &[&str]| lines[from.min(lines.len())..lines.len().min(at + 3)].join("\n");
+    Some(format!("line {at}\n{}\n---\n{}", some(&left), some(&right)))
+}
+
 fn holds(text: &str) {
     let once = formatted(text);
-    assert_eq!(meaning(&once), meaning(text));
-    assert_eq!(formatted(&once), once, "formatted twice");
-    let longest = once.lines().map(|line| line.trim_start().len()).max();
-    assert!(longest <= text.lines().map(str::len).max().max(Some(100)));
+    if meaning(&once) != meaning(text) {
+        let words = |text: &str| {
+            let (words, comments) = meaning(text);
+            words.join("\n") + &comments.join("\n")
+        };
+        panic!("other words: {}", difference(&words(text), &words(&once)).unwrap());
+    }
+    if let Some(difference) = difference(&once, &formatted(&once)) {
+        panic!("formatted twice: {difference}");
+    }
 }
 
 fn any_policy() -> impl Strategy<Value = String> {
