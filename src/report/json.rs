@@ -26,7 +26,7 @@ fn one(diagnostic: &Diagnostic, sources: &SourceMap) -> Value {
         diagnostic.suggestions.iter().map(|repair| suggestion(repair, sources)).collect();
     json!({
         "code": diagnostic.code.as_str(),
-        "severity": match diagnostic.severity() {
+        "severity": match diagnostic.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
         },

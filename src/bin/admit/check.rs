@@ -20,7 +20,8 @@ pub fn run(args: &CheckArgs, streams: Streams) -> Result<Exit, Failure> {
     for path in &args.files {
         let text = read_text(path, &limits)?;
         let mut checkup = compile::check(&files::name(path), &text, &loader, &limits);
-        add_lowering(&mut checkup, &limits);
+        // A policy is fine only when it can be lowered too.
+        checkup.finish(&Options { limits: limits.clone(), ..Options::default() });
         checkups.push(checkup);
     }
     if args.json {
@@ -36,18 +37,6 @@ pub fn run(args: &CheckArgs, streams: Streams) -> Result<Exit, Failure> {
     }
     let wrong = checkups.iter().any(Checkup::has_errors);
     Ok(if wrong { Exit::Policy } else { Exit::Fine })
-}
-
-/// A policy is fine only when it can be lowered too; a module has nothing to lower.
-fn add_lowering(checkup: &mut Checkup, limits: &Limits) {
-    if checkup.policy.is_none() {
-        return;
-    }
-    let options = Options { limits: limits.clone(), ..Options::default() };
-    match checkup.lower(&options) {
-        Ok(lowered) => checkup.diagnostics.extend(lowered.warnings),
-        Err(errors) => checkup.diagnostics.extend(errors),
-    }
 }
 
 fn as_json(args: &CheckArgs, checkups: &[Checkup]) -> Value {

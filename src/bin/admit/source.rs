@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use admit::compile::{self, Checkup};
-use admit::diagnostic::Diagnostic;
 use admit::limits::Limits;
 use admit::rule::{Lowered, Options};
 
@@ -42,13 +41,9 @@ pub fn compile(path: &Path, text: &str, args: &LoweringArgs, limits: &Limits) ->
         limits: limits.clone(),
         ..Options::default()
     };
-    let lowered = checkup.lower(&options).map(|mut lowered| {
-        checkup.diagnostics.append(&mut lowered.warnings);
-        lowered.component = args.component.unwrap_or(lowered.component);
-        lowered
-    });
-    let lowered = lowered.map_err(|mut errors: Vec<Diagnostic>| {
-        checkup.diagnostics.append(&mut errors);
-    });
-    Compiled { checkup, lowered: lowered.ok() }
+    let mut lowered = checkup.compile(&options);
+    if let (Some(lowered), Some(component)) = (&mut lowered, args.component) {
+        lowered.component = component;
+    }
+    Compiled { checkup, lowered }
 }
