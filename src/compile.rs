@@ -14,6 +14,8 @@
 //! assert_eq!(extension[..2], [0x00, 0x06]);
 //! ```
 
+pub mod repair;
+
 mod judge;
 mod repeats;
 
@@ -39,6 +41,7 @@ pub struct Checkup {
     pub policy: Option<Checked>,
     /// The policy that nothing but a denied warning keeps from being compiled.
     held_back: Option<Checked>,
+    std_files: Vec<FileId>,
     judge: Judge,
     said: Said,
 }
@@ -60,6 +63,8 @@ pub fn check_with(
     let mut sources = SourceMap::default();
     let file = sources.add(name, text);
     let outcome = check::check(&mut sources, file, loader, limits);
+    let std_files = outcome.files.iter().filter(|file| file.is_std);
+    let std_files = std_files.map(|file| file.ast.file).collect();
     let said = Said::of(&outcome.diagnostics);
     let (mut judge, mistakes) = Judge::new(&outcome.files, &sources, levels);
     let mut diagnostics = judge.judge(outcome.diagnostics);
@@ -68,13 +73,18 @@ pub fn check_with(
     let fails = has_errors(&diagnostics);
     let (policy, held_back) =
         if fails { (None, outcome.policy) } else { (outcome.policy, None) };
-    Checkup { sources, diagnostics, policy, held_back, judge, said }
+    Checkup { sources, diagnostics, policy, held_back, std_files, judge, said }
 }
 
 impl Checkup {
     /// Whether anything found is an error, denied warnings included.
     pub fn has_errors(&self) -> bool {
         has_errors(&self.diagnostics)
+    }
+
+    /// Whether a file belongs to the standard library.
+    pub fn is_std(&self, file: FileId) -> bool {
+        self.std_files.contains(&file)
     }
 
     /// Lowers the policy.

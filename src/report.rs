@@ -2,8 +2,14 @@
 
 pub mod credential;
 pub mod diagnostic;
+pub mod diff;
+pub mod findings;
+pub mod github;
 pub mod json;
+pub mod sarif;
 pub mod trace;
+
+pub use findings::Findings;
 
 /// How text is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,6 +18,11 @@ pub struct Style {
     pub color: bool,
     /// How many columns a line may take.
     pub width: usize,
+}
+
+/// Text as a terminal can be shown it: what it could obey, or what cannot be seen, by its number.
+pub fn printable(text: &str) -> String {
+    crate::spell::literal::visible(text)
 }
 
 /// Where the reader's width is not known.

@@ -5,9 +5,9 @@ mod snippet;
 mod view;
 mod words;
 
-use super::Style;
+use super::{Findings, Style};
 use crate::diagnostic::{Applicability, Code, Diagnostic, Severity, Suggestion, repair};
-use crate::source::{FileId, SourceMap, Span};
+use crate::source::{FileId, SourceMap};
 use crate::spell::literal::visible;
 use paint::Tint;
 use snippet::{Noted, Snippet};
@@ -17,47 +17,36 @@ use words::wrap;
 ///
 /// Empty when there are none.
 pub fn text(diagnostics: &[Diagnostic], sources: &SourceMap, style: Style) -> String {
+    all(&Findings::of([(diagnostics, sources)]), style)
+}
+
+/// The same for several compilations at once.
+pub fn all(findings: &Findings<'_>, style: Style) -> String {
     let mut out = String::new();
-    let sorted = in_order(diagnostics);
-    for diagnostic in &sorted {
+    for (diagnostic, sources) in findings.iter() {
         out.push_str(&one(diagnostic, sources, style));
         out.push('\n');
     }
-    for line in summary(&sorted).into_iter().chain(more(&sorted)) {
-        out.push_str(&line);
-        out.push('\n');
+    for line in summary(findings).into_iter().chain(more(findings)) {
+        for line in wrap(&line, style.width) {
+            out.push_str(&line);
+            out.push('\n');
+        }
     }
     out
 }
 
-/// Sorted by file and place, without repetitions.
-pub fn in_order(diagnostics: &[Diagnostic]) -> Vec<&Diagnostic> {
-    let mut sorted: Vec<&Diagnostic> = diagnostics.iter().collect();
-    sorted.sort_by(|a, b| key(a).cmp(&key(b)));
-    sorted.dedup();
-    sorted
-}
-
-fn key(diagnostic: &Diagnostic) -> (Span, Severity, Code, &str) {
-    (diagnostic.primary.span, diagnostic.severity, diagnostic.code, &diagnostic.message)
-}
-
-/// How many there are of a severity.
-pub fn count(diagnostics: &[&Diagnostic], severity: Severity) -> usize {
-    diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
-}
-
 /// `2 errors, 1 warning; 1 is repaired by `admit check --fix``; nothing when there are none.
-fn summary(diagnostics: &[&Diagnostic]) -> Option<String> {
+fn summary(findings: &Findings<'_>) -> Option<String> {
     let words = [(Severity::Error, "error"), (Severity::Warning, "warning")];
     let words: Vec<String> = words
         .into_iter()
-        .filter_map(|(severity, noun)| counted(count(diagnostics, severity), noun))
+        .filter_map(|(severity, noun)| counted(findings.count(severity), noun))
         .collect();
     if words.is_empty() {
         return None;
     }
-    let certain = diagnostics.iter().filter(|found| repair::is_certain(found)).count();
+    let certain = findings.iter().filter(|(found, _)| repair::is_certain(found)).count();
     let repaired = match certain {
         0 => String::new(),
         1 => "; 1 is repaired by `admit check --fix`".into(),
@@ -79,9 +68,9 @@ pub fn counted(count: usize, noun: &str) -> Option<String> {
 const NAMED: usize = 4;
 
 /// Where the codes are explained.
-fn more(diagnostics: &[&Diagnostic]) -> Option<String> {
+fn more(findings: &Findings<'_>) -> Option<String> {
     let mut codes: Vec<Code> = Vec::new();
-    for diagnostic in diagnostics {
+    for (diagnostic, _) in findings.iter() {
         if !codes.contains(&diagnostic.code) {
             codes.push(diagnostic.code);
         }

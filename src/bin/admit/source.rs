@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use admit::compile::{self, Checkup};
+use admit::diagnostic::Levels;
 use admit::limits::Limits;
 use admit::rule::{Lowered, Options};
 
@@ -32,9 +33,15 @@ pub struct Compiled {
 }
 
 /// Checks and lowers a source text, the command line's wishes laid over the policy's.
-pub fn compile(path: &Path, text: &str, args: &LoweringArgs, limits: &Limits) -> Compiled {
+pub fn compile(
+    path: &Path,
+    text: &str,
+    args: &LoweringArgs,
+    levels: &Levels,
+    limits: &Limits,
+) -> Compiled {
     let loader = Disk { limits: limits.clone() };
-    let mut checkup = compile::check(&files::name(path), text, &loader, limits);
+    let mut checkup = compile::check_with(&files::name(path), text, &loader, limits, levels);
     let options = Options {
         profile: args.wire.map(|wire| wire.profile()),
         path_id: args.path_id.then_some(true),
