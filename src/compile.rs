@@ -71,8 +71,7 @@ pub fn check_with(
     diagnostics.extend(mistakes);
     let diagnostics = diagnostic::sorted(diagnostics);
     let fails = has_errors(&diagnostics);
-    let (policy, held_back) =
-        if fails { (None, outcome.policy) } else { (outcome.policy, None) };
+    let (policy, held_back) = if fails { (None, outcome.policy) } else { (outcome.policy, None) };
     Checkup { sources, diagnostics, policy, held_back, std_files, judge, said }
 }
 

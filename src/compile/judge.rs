@@ -54,7 +54,11 @@ enum By {
 
 impl Judge {
     /// Reads the levels of all files; what is wrong with them is given too.
-    pub(super) fn new(files: &[Read], sources: &SourceMap, caller: &Levels) -> (Judge, Vec<Diagnostic>) {
+    pub(super) fn new(
+        files: &[Read],
+        sources: &SourceMap,
+        caller: &Levels,
+    ) -> (Judge, Vec<Diagnostic>) {
         let mut judge = Judge { of_caller: caller.clone(), ..Judge::default() };
         let mut mistakes = Vec::new();
         for file in files.iter().filter(|file| !file.is_std) {
@@ -147,14 +151,12 @@ impl Judge {
         let above = self.of_items.range(..=(target, place.file, place.start)).next_back();
         let item = above.map(|(_, number)| *number).filter(|number| {
             self.settings.get(*number).is_some_and(|setting| {
-                setting.target == target
-                    && setting.scope.is_some_and(|scope| scope.contains(place))
+                setting.target == target && setting.scope.is_some_and(|scope| scope.contains(place))
             })
         });
         let number = item.or_else(|| self.of_policy.get(&target).copied());
-        let source = number.and_then(|number| {
-            Some((self.settings.get(number)?.level, By::Source(number)))
-        });
+        let source =
+            number.and_then(|number| Some((self.settings.get(number)?.level, By::Source(number))));
         source.or_else(|| Some((self.of_caller.get(target)?, By::Caller(target))))
     }
 
@@ -248,11 +250,14 @@ impl Setting {
 
 fn without_reason(level: Level, written: &Written<'_>) -> Diagnostic {
     let message = format!("`{}` needs a reason", level.word());
-    let found = Diagnostic::new(code::LEVEL_WITHOUT_REASON, written.span, message)
+    let found = Diagnostic::new(code::NO_REASON, written.span, message)
         .note("whoever reads the policy next has to know why this is all right, or why it is not");
     match written.scope {
-        Some(_) => found.help("say why behind the parenthesis: `// admit: allow(W0512) every badge is ours`"),
-        None => found.help("say why in quotes behind the codes: `allow W0512 \"every badge is ours\"`"),
+        Some(_) => found
+            .help("say why behind the parenthesis: `// admit: allow(W0512) every badge is ours`"),
+        None => {
+            found.help("say why in quotes behind the codes: `allow W0512 \"every badge is ours\"`")
+        }
     }
 }
 
@@ -275,7 +280,9 @@ fn no_target(why: NoTarget, name: &Name) -> Diagnostic {
                     format!("use `{near}`"),
                     crate::diagnostic::Applicability::Maybe,
                 ),
-                None => found.help("warnings are written like `W0501`; `warnings` means all of them"),
+                None => {
+                    found.help("warnings are written like `W0501`; `warnings` means all of them")
+                }
             }
         }
     }

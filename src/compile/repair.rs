@@ -63,10 +63,9 @@ pub fn repair(job: Job<'_>) -> Repaired {
         let Some((better, changed)) = texts.step(&checkup) else { break };
         checkup = better;
         for change in changed {
-            let file = files.entry(change.name.clone()).or_insert_with(|| RepairedFile {
-                count: 0,
-                ..change.clone()
-            });
+            let file = files
+                .entry(change.name.clone())
+                .or_insert_with(|| RepairedFile { count: 0, ..change.clone() });
             file.after = change.after;
             file.count += change.count;
         }

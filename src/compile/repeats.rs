@@ -30,9 +30,7 @@ impl Said {
             code::NEVER_MATCHES => {
                 self.never_true.iter().any(|test| found.primary.span.contains(*test))
             }
-            code::SHADOWED => {
-                found.labels.iter().any(|label| self.anyone.contains(&label.span))
-            }
+            code::SHADOWED => found.labels.iter().any(|label| self.anyone.contains(&label.span)),
             _ => false,
         }
     }

@@ -69,7 +69,7 @@ codes! {
     UNKNOWN_CHARACTER   "E0102" "a character that the language does not know"
     BAD_LITERAL         "E0103" "a literal that is not well formed"
     TOO_DEEP            "E0104" "nested too deep"
-    NOT_SUPPORTED_YET   "E0105" "not supported yet"
+    // E0105 was for items whose syntax was reserved; all of them are supported now.
     SOURCE_TOO_LARGE    "E0106" "the file is too large"
     NO_NEGATION         "E0107" "there is no `not` and no `!=`"
     FOREIGN_OPERATOR    "E0108" "an operator of another language"
@@ -83,6 +83,7 @@ codes! {
     UNKNOWN_SETTING     "E0116" "an unknown setting"
     NOT_AN_ITEM         "E0117" "text that begins no item"
     TOO_MANY_MISTAKES   "E0118" "too many mistakes to show"
+    NO_REASON           "E0119" "a level without a reason"
     BAD_LEVEL_COMMENT   "E0125" "an `admit:` comment that cannot be read"
     MISPLACED_LEVEL     "E0126" "an `admit:` comment that stands above no item"
     // names and modules
@@ -100,9 +101,8 @@ codes! {
     DEFINED_TOO_DEEP    "E0212" "definitions that lead too deep"
     TOO_LARGE           "E0213" "a policy that grows too large"
     NO_POLICY           "E0214" "a module where a policy is needed"
-    LEVEL_WITHOUT_REASON "E0215" "a level without a reason"
-    LEVEL_OF_AN_ERROR   "E0216" "a level for an error"
-    UNKNOWN_CODE        "E0217" "an unknown code"
+    LEVEL_OF_AN_ERROR   "E0215" "a level for an error"
+    UNKNOWN_CODE        "E0216" "an unknown code"
     // types, and the values that they take
     WRONG_LITERAL       "E0301" "a value of another type"
     NOT_A_MEMBER        "E0302" "a value that is none of the possible ones"

@@ -32,9 +32,7 @@ pub fn apply(
     for diagnostic in diagnostics {
         let parts: Vec<&Suggestion> = certain(diagnostic).collect();
         let fits = |part: &&Suggestion| {
-            may_change(part.span.file)
-                && changes(part, sources)
-                && !overlaps(&taken, part.span)
+            may_change(part.span.file) && changes(part, sources) && !overlaps(&taken, part.span)
         };
         if parts.is_empty() || !parts.iter().all(fits) || clash(&parts) {
             continue;

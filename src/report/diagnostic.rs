@@ -80,9 +80,10 @@ fn more(findings: &Findings<'_>) -> Option<String> {
         ([], _) => None,
         ([code], _) => Some(format!("for more about {code}: admit explain {code}")),
         (_, 0) => Some(format!("for more about {}: admit explain CODE", names.join(", "))),
-        (_, others) => {
-            Some(format!("for more about {} and {others} more: admit explain CODE", names.join(", ")))
-        }
+        (_, others) => Some(format!(
+            "for more about {} and {others} more: admit explain CODE",
+            names.join(", ")
+        )),
     }
 }
 
@@ -94,7 +95,8 @@ fn one(diagnostic: &Diagnostic, sources: &SourceMap, style: Style) -> String {
     let notes = notes(diagnostic, tint);
     let digits = digits(&notes, sources);
     let margin = " ".repeat(digits + 1);
-    let mut out = headline(&format!("{word}[{}]", diagnostic.code), &diagnostic.message, tint, style);
+    let mut out =
+        headline(&format!("{word}[{}]", diagnostic.code), &diagnostic.message, tint, style);
     for (number, file) in files(&notes).into_iter().enumerate() {
         let Some(source) = sources.get(file) else { continue };
         let here: Vec<Noted<'_>> =
@@ -128,11 +130,8 @@ fn headline(head: &str, message: &str, tint: Tint, style: Style) -> String {
     let begin = begin.strip_prefix(&stand_in).unwrap_or(&begin).to_owned();
     let rest: Vec<String> = lines.collect();
     let rest = wrap(&rest.join(" "), style.width.max(40).saturating_sub(INDENT.len()));
-    let mut out = format!(
-        "{}: {}\n",
-        tint.paint(head, style.color),
-        Tint::Strong.paint(&begin, style.color)
-    );
+    let mut out =
+        format!("{}: {}\n", tint.paint(head, style.color), Tint::Strong.paint(&begin, style.color));
     for line in rest.iter().filter(|line| !line.is_empty()) {
         out.push_str(&format!("{INDENT}{}\n", Tint::Strong.paint(line, style.color)));
     }

@@ -17,7 +17,9 @@ impl<'a> Findings<'a> {
         let mut all = Vec::new();
         for (diagnostics, sources) in runs {
             let mut sorted: Vec<&Diagnostic> = diagnostics.iter().collect();
-            sorted.sort_by_key(|found| (found.primary.span, found.severity, found.code, &found.message));
+            sorted.sort_by_key(|found| {
+                (found.primary.span, found.severity, found.code, &found.message)
+            });
             all.extend(sorted.into_iter().map(|found| (found, sources)));
         }
         all.retain(|(found, sources)| {

@@ -34,8 +34,7 @@ pub fn lines(findings: &Findings<'_>) -> String {
             object
         })
         .collect();
-    let (errors, warnings) =
-        (findings.count(Severity::Error), findings.count(Severity::Warning));
+    let (errors, warnings) = (findings.count(Severity::Error), findings.count(Severity::Warning));
     objects.push(json!({
         "kind": "summary",
         "ok": errors == 0,

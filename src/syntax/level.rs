@@ -56,12 +56,7 @@ pub fn levels(text: &str, file: &File, is_damaged: bool) -> (Vec<LevelComment>, 
 }
 
 /// The item that a comment stands directly above: between them only comments, one to a line.
-fn item_below<'f>(
-    text: &str,
-    tokens: &[Token],
-    index: usize,
-    file: &'f File,
-) -> Option<&'f Item> {
+fn item_below<'f>(text: &str, tokens: &[Token], index: usize, file: &'f File) -> Option<&'f Item> {
     let source = |token: &Token| text.get(token.span.range()).unwrap_or_default();
     let before = index.checked_sub(1).and_then(|before| tokens.get(before));
     let alone = before.is_none_or(|before| match before.kind {
@@ -137,7 +132,9 @@ impl<'t> Comment<'t> {
         }
         let rest = rest.trim_start().strip_prefix('(');
         let rest = rest.ok_or_else(|| {
-            self.unreadable("a comment that begins with `admit:` sets a level for codes in parentheses")
+            self.unreadable(
+                "a comment that begins with `admit:` sets a level for codes in parentheses",
+            )
         })?;
         let (codes, reason) =
             rest.split_once(')').ok_or_else(|| self.unreadable("the codes have no closing `)`"))?;

@@ -52,10 +52,14 @@ pub fn run(args: &CheckArgs, streams: Streams) -> Result<Exit, Failure> {
     }
     if from_input {
         let changed = texts.changed.values().next().map(|file| file.after.as_str());
-        files::print(changed.or(before.first().map(String::as_str)).unwrap_or_default().as_bytes())?;
+        files::print(
+            changed.or(before.first().map(String::as_str)).unwrap_or_default().as_bytes(),
+        )?;
     } else {
         let changes = texts.changed.iter();
-        files::replace(changes.map(|(path, file)| (path.as_path(), file.before.as_str(), file.after.as_str())))?;
+        files::replace(
+            changes.map(|(path, file)| (path.as_path(), file.before.as_str(), file.after.as_str())),
+        )?;
     }
     texts.count("made", streams);
     texts.check(args, &before, &limits, &levels, streams)

@@ -14,8 +14,8 @@ use serde_json::json;
 use crate::args::{Container, EvalArgs};
 use crate::exit::Failure;
 use crate::files;
-use crate::messages;
 use crate::inspect::{bare, text_limit};
+use crate::messages;
 use crate::source::{self, Compiled};
 use crate::style::Streams;
 
