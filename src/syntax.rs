@@ -3,6 +3,7 @@
 pub mod ast;
 pub mod format;
 mod grammar;
+pub mod level;
 mod literal;
 mod parse;
 pub mod token;
