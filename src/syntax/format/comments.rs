@@ -83,10 +83,3 @@ impl<'t> Comments<'t> {
         while self.before(offset).is_some() {}
     }
 }
-
-/// Every comment's text, for comparing.
-#[cfg(test)]
-pub(super) fn texts(text: &str) -> Vec<String> {
-    let tokens = crate::syntax::token::tokens(text, crate::source::FileId(0));
-    comments(text, &tokens).into_iter().map(|comment| comment.text.to_owned()).collect()
-}
