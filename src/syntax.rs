@@ -1,7 +1,9 @@
 //! Source text to tokens and a syntax tree.
 
 pub mod ast;
+pub mod format;
 mod grammar;
+pub mod level;
 mod literal;
 mod parse;
 pub mod token;

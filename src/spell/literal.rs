@@ -37,8 +37,20 @@ pub(crate) fn printable(text: &str) -> String {
     out
 }
 
+/// Text as a terminal can be shown it: as [`printable`], but for quotes and backslashes, which stay.
+pub(crate) fn visible(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            unseen if is_unseen(unseen) => out.extend(unseen.escape_unicode()),
+            other => out.push(other),
+        }
+    }
+    out
+}
+
 /// Control characters, those of direction and width zero, line and paragraph separators, tags.
-fn is_unseen(character: char) -> bool {
+pub(crate) fn is_unseen(character: char) -> bool {
     character.is_control()
         || matches!(character,
             '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'

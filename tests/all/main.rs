@@ -12,6 +12,7 @@ mod editors;
 mod examples;
 #[cfg(feature = "verify")]
 mod holder;
+mod format;
 mod language;
 mod lowering;
 mod mls;

@@ -41,6 +41,52 @@ fn read_bounded(from: impl Read, limit: usize) -> std::io::Result<Vec<u8>> {
     Ok(octets)
 }
 
+/// How deep folders are looked through.
+const DEEPEST: usize = 32;
+
+/// The files themselves, and the policies in folders and the folders below, in order. Hidden folders
+/// and `target` are passed over, and so are XML files, which share the extension.
+pub fn policies(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+    let mut found = Vec::new();
+    for path in paths {
+        if is_standard_input(path) || !path.is_dir() {
+            found.push(path.clone());
+            continue;
+        }
+        collect(path, DEEPEST, &mut found).map_err(|error| {
+            Failure::usage(format!("cannot read `{}`: {}", path.display(), reason(&error)))
+        })?;
+    }
+    Ok(found)
+}
+
+fn collect(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> std::io::Result<()> {
+    let entries: std::io::Result<Vec<_>> = std::fs::read_dir(folder)?.collect();
+    let mut entries = entries?;
+    entries.sort_by_key(std::fs::DirEntry::file_name);
+    for entry in entries {
+        let (path, name) = (entry.path(), entry.file_name());
+        let name = name.to_string_lossy();
+        // Links are not followed: they could lead back.
+        let kind = entry.file_type()?;
+        if kind.is_dir() && depth > 0 && !name.starts_with('.') && name != "target" {
+            collect(&path, depth - 1, found)?;
+        } else if kind.is_file() && name.ends_with(".policy") && !is_xml(&path) {
+            found.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// Whether a file begins as XML does. One that cannot be read is reported when it is read.
+fn is_xml(path: &Path) -> bool {
+    let start = std::fs::File::open(path).and_then(|file| read_bounded(file, 64));
+    start.is_ok_and(|octets| {
+        let text = octets.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&octets);
+        text.trim_ascii_start().starts_with(b"<")
+    })
+}
+
 /// Writes octets to a file, or to standard output.
 pub fn write(path: Option<&Path>, octets: &[u8]) -> Result<(), Failure> {
     match path {
@@ -48,6 +94,60 @@ pub fn write(path: Option<&Path>, octets: &[u8]) -> Result<(), Failure> {
             Failure::output(format!("cannot write `{}`: {}", path.display(), reason(&error)))
         }),
         _ => print(octets),
+    }
+}
+
+/// Puts new texts in the places of old ones: `(file, old, new)`. Each is written beside its file and
+/// takes its place when all are written, so that nobody sees half of one.
+pub fn replace<'a>(
+    changes: impl Iterator<Item = (&'a Path, &'a str, &'a str)>,
+) -> Result<(), Failure> {
+    let mut written: Vec<(PathBuf, &Path)> = Vec::new();
+    let mut outcome = Ok(());
+    for (path, old, new) in changes {
+        match write_beside(path, old, new) {
+            Ok(temporary) => written.push((temporary, path)),
+            Err(error) => {
+                outcome = Err((path, error));
+                break;
+            }
+        }
+    }
+    for (temporary, path) in &written {
+        if outcome.is_ok() {
+            outcome = std::fs::rename(temporary, path).map_err(|error| (*path, error));
+        }
+        if outcome.is_err() {
+            // It is only left over; that the file was not written is what is told.
+            let _ = std::fs::remove_file(temporary);
+        }
+    }
+    outcome.map_err(|(path, error)| {
+        Failure::output(format!("cannot write `{}`: {}", path.display(), reason(&error)))
+    })
+}
+
+fn write_beside(path: &Path, old: &str, new: &str) -> std::io::Result<PathBuf> {
+    let permissions = std::fs::metadata(path)?.permissions();
+    if permissions.readonly() {
+        return Err(std::io::Error::other("the file is read-only"));
+    }
+    if std::fs::read(path)? != old.as_bytes() {
+        return Err(std::io::Error::other("the file was changed meanwhile"));
+    }
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let temporary = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
+    let mut file = std::fs::File::create_new(&temporary)?;
+    let done = file
+        .write_all(new.as_bytes())
+        .and_then(|()| file.set_permissions(permissions))
+        .and_then(|()| file.sync_all());
+    match done {
+        Ok(()) => Ok(temporary),
+        Err(error) => {
+            let _ = std::fs::remove_file(&temporary);
+            Err(error)
+        }
     }
 }
 

@@ -9,7 +9,10 @@ mod credential;
 mod eval;
 mod exit;
 mod files;
+mod fix;
+mod fmt;
 mod inspect;
+mod messages;
 mod rules;
 mod schema;
 mod source;
@@ -30,6 +33,7 @@ fn main() -> ExitCode {
     let streams = style::Streams::new(cli.color);
     let outcome = match cli.command {
         Command::Check(args) => check::run(&args, streams),
+        Command::Fmt(args) => fmt::run(&args, streams),
         Command::Compile(args) => compile::run(&args, streams),
         Command::Inspect(args) => inspect::run(&args, streams),
         Command::Eval(args) => eval::run(&args, streams),
