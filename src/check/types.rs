@@ -21,6 +21,18 @@ pub(crate) struct TypeMemo {
     pub(crate) enums: RefCell<HashMap<Def, Rc<Choice>>>,
 }
 
+impl TypeMemo {
+    /// What was worked out.
+    pub(crate) fn into_done(self) -> (HashMap<Def, Rc<Ty>>, HashMap<Def, Rc<Choice>>) {
+        let types = self.types.into_inner().into_iter();
+        let done = types.filter_map(|(def, state)| match state {
+            State::Done(ty) => Some((def, ty)),
+            State::InProgress => None,
+        });
+        (done.collect(), self.enums.into_inner())
+    }
+}
+
 /// What a value must be.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Ty {
@@ -132,7 +144,7 @@ impl Ty {
     }
 }
 
-const BUILT_IN: [(&str, Subject); 15] = [
+pub(crate) const BUILT_IN: [(&str, Subject); 15] = [
     ("string", Subject::String),
     ("int", Subject::Int),
     ("bool", Subject::Bool),
@@ -227,7 +239,10 @@ impl Checker<'_> {
             return Some(Rc::new(Ty::Scalar(*subject)));
         }
         let (def, kind) = match self.names.find(module, path, &WANTED) {
-            Found::Item(def, kind) => (def, kind),
+            Found::Item(def, kind) => {
+                self.names.used(module, path, def);
+                (def, kind)
+            }
             Found::Silent => return None,
             Found::Nothing => {
                 return self.sink.fail(self.unknown_type(module, path, &WANTED));
