@@ -27,7 +27,7 @@ pub mod stdlib;
 mod style;
 mod texts;
 pub(crate) mod types;
-mod values;
+pub(crate) mod values;
 
 pub use checked::Checked;
 

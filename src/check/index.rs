@@ -11,7 +11,6 @@ use crate::check::modules::{Modules, declared_name};
 use crate::check::names::{Def, Scope};
 use crate::check::record::{ClaimUse, Record, Use};
 use crate::check::roles::RoleInfo;
-use crate::check::types::Ty;
 use crate::check::values::{show, show_value};
 use crate::source::{FileId, Span};
 use crate::syntax::ast::{Item, Name};
@@ -34,7 +33,6 @@ pub(crate) struct Index {
 #[derive(Debug, Default)]
 pub(crate) struct Known {
     pub(crate) shapes: HashMap<Def, Rc<Shape>>,
-    pub(crate) types: HashMap<Def, Rc<Ty>>,
     pub(crate) enums: HashMap<Def, Rc<Choice>>,
     pub(crate) roles: HashMap<Def, Rc<RoleInfo>>,
     pub(crate) constants: HashMap<Def, Resolved>,
@@ -49,11 +47,9 @@ pub(crate) struct Learned {
 impl Checker<'_> {
     /// Gives away what was learned.
     pub(crate) fn learned(self) -> Learned {
-        let (types, enums) = self.types.into_done();
         let known = Known {
             shapes: self.credentials.into_done(),
-            types,
-            enums,
+            enums: self.types.enums.into_inner(),
             roles: self.roles.into_done(),
             constants: self.constants.into_done(),
         };

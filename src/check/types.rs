@@ -21,18 +21,6 @@ pub(crate) struct TypeMemo {
     pub(crate) enums: RefCell<HashMap<Def, Rc<Choice>>>,
 }
 
-impl TypeMemo {
-    /// What was worked out.
-    pub(crate) fn into_done(self) -> (HashMap<Def, Rc<Ty>>, HashMap<Def, Rc<Choice>>) {
-        let types = self.types.into_inner().into_iter();
-        let done = types.filter_map(|(def, state)| match state {
-            State::Done(ty) => Some((def, ty)),
-            State::InProgress => None,
-        });
-        (done.collect(), self.enums.into_inner())
-    }
-}
-
 /// What a value must be.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Ty {

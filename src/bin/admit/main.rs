@@ -10,6 +10,8 @@ mod eval;
 mod exit;
 mod files;
 mod inspect;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod rules;
 mod schema;
 mod source;
@@ -35,6 +37,8 @@ fn main() -> ExitCode {
         Command::Eval(args) => eval::run(&args, streams),
         Command::Credential(args) => credential::run(&args, streams),
         Command::Schema(args) => schema::run(&args, streams),
+        #[cfg(feature = "lsp")]
+        Command::Lsp(args) => lsp::run(&args),
         Command::Completions(args) => completions::run(&args),
     };
     outcome.unwrap_or_else(|failure| failed(&failure, streams)).into()
