@@ -41,3 +41,8 @@ pub mod verify;
 
 #[cfg(feature = "cli")]
 pub mod report;
+#[cfg(feature = "cli")]
+pub mod service;
+
+#[cfg(feature = "lsp")]
+pub mod lsp;

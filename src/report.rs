@@ -8,6 +8,7 @@ pub mod github;
 pub mod json;
 pub mod sarif;
 pub mod trace;
+pub mod vocabulary;
 
 pub use findings::Findings;
 

@@ -67,7 +67,8 @@ impl<'e> Env<'e> {
     }
 }
 
-fn record_of(ty: &Ty) -> Option<&Rc<Record>> {
+/// The record that a value is, its wrappers left out.
+pub(crate) fn record_of(ty: &Ty) -> Option<&Rc<Record>> {
     match ty {
         Ty::Record(record) => Some(record),
         Ty::Tag(_, inner) | Ty::Embedded(inner) => record_of(inner),
@@ -180,6 +181,7 @@ impl Checker<'_> {
         };
         let mut place = Place::start(element);
         if head.node == "it" {
+            self.record.arrived(head.span, &place, env.shape.format);
             return Some(place);
         }
         match place.ty.as_ref() {
@@ -215,6 +217,8 @@ impl Checker<'_> {
             place.provenance = provenance(field);
         }
         place.arrive(&field.ty);
+        self.record.used(name.span, field.name.span);
+        self.record.arrived(name.span, place, env.shape.format);
         Some(())
     }
 
@@ -264,6 +268,7 @@ impl Checker<'_> {
             (ClaimStep::Member(name), Ty::Record(_)) => self.enter_field(env, place, name, false),
             (ClaimStep::Member(name), _) => {
                 place.part = self.part(&ty, name)?;
+                self.record.arrived(name.span, place, env.shape.format);
                 Some(())
             }
             (ClaimStep::Index(number), Ty::List(element)) => {
@@ -386,8 +391,13 @@ impl Checker<'_> {
 }
 
 /// The parts of a value, by their words.
-fn parts(ty: &Ty) -> &'static [(&'static str, Part)] {
-    match ty.subject() {
+pub(crate) fn parts(ty: &Ty) -> &'static [(&'static str, Part)] {
+    parts_of(ty.subject())
+}
+
+/// The parts of every value of a type, by their words.
+pub(crate) fn parts_of(subject: Subject) -> &'static [(&'static str, Part)] {
+    match subject {
         Subject::Uri | Subject::HttpsUri => {
             &[("host", Part::Host), ("user", Part::User), ("path", Part::Path)]
         }

@@ -74,9 +74,13 @@ impl Modules {
     }
 
     /// Every file, the root first.
-    pub(crate) fn into_files(self) -> Vec<Read> {
-        let read = |Module { ast, is_std, is_damaged, .. }| Read { ast, is_std, is_damaged };
-        self.list.into_iter().map(read).collect()
+    pub(crate) fn to_files(&self) -> Vec<Read> {
+        let read = |module: &Module| Read {
+            ast: module.ast.clone(),
+            is_std: module.is_std,
+            is_damaged: module.is_damaged,
+        };
+        self.list.iter().map(read).collect()
     }
 
     /// The module with this id.

@@ -57,8 +57,40 @@ pub enum Command {
     Credential(CredentialArgs),
     /// Write a `credential` declaration from an example credential.
     Schema(SchemaArgs),
+    /// Serve an editor: the language server, over standard input and output.
+    #[cfg(feature = "lsp")]
+    Lsp(LspArgs),
     /// Print a completion script for a shell.
     Completions(CompletionsArgs),
+    /// For those who build tools around the language.
+    Dev(DevArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct DevArgs {
+    #[command(subcommand)]
+    pub command: DevCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum DevCommand {
+    /// Print every word that the language has: keywords, types, parts, capabilities, formats.
+    Vocabulary(VocabularyArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct VocabularyArgs {
+    /// Print one JSON object instead of text.
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[cfg(feature = "lsp")]
+#[derive(Debug, Args)]
+pub struct LspArgs {
+    /// Talk over standard input and output, which is the only way; for clients that say so.
+    #[arg(long)]
+    pub stdio: bool,
 }
 
 #[derive(Debug, Args)]

@@ -6,12 +6,15 @@ mod check;
 mod compile;
 mod completions;
 mod credential;
+mod dev;
 mod eval;
 mod exit;
 mod files;
 mod fix;
 mod fmt;
 mod inspect;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod messages;
 mod rules;
 mod schema;
@@ -39,7 +42,10 @@ fn main() -> ExitCode {
         Command::Eval(args) => eval::run(&args, streams),
         Command::Credential(args) => credential::run(&args, streams),
         Command::Schema(args) => schema::run(&args, streams),
+        #[cfg(feature = "lsp")]
+        Command::Lsp(args) => lsp::run(&args),
         Command::Completions(args) => completions::run(&args),
+        Command::Dev(args) => dev::run(&args),
     };
     outcome.unwrap_or_else(|failure| failed(&failure, streams)).into()
 }
