@@ -7,6 +7,7 @@ pub mod findings;
 pub mod github;
 pub mod json;
 pub mod sarif;
+pub mod short;
 pub mod trace;
 pub mod vocabulary;
 

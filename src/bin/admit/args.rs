@@ -164,6 +164,8 @@ pub enum Messages {
     Sarif,
     /// Workflow commands of GitHub Actions.
     Github,
+    /// `file:line:column: error[CODE]: message`, for lists of errors in editors.
+    Short,
 }
 
 #[derive(Debug, Args)]
