@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use crate::check::checked::{Condition, Part, Relation, Step, Subject, Test};
 use crate::check::context::Checker;
+use crate::check::lints::known::{known as claims_known, place};
 use crate::check::sink::diagnostic;
 use crate::diagnostic::code;
 
@@ -31,7 +32,7 @@ impl Checker<'_> {
             }
             Condition::All(parts) => {
                 let mut known = around.clone();
-                known.extend(hosts(condition));
+                known.extend(claims_known(condition, &host));
                 parts.iter().for_each(|part| self.lint_identities(part, &known));
             }
             Condition::Any(parts, _) => {
@@ -53,25 +54,8 @@ fn identity(test: &Test) -> Option<&'static str> {
     }
 }
 
-/// The claims whose host is known wherever the condition holds.
-fn hosts(condition: &Condition) -> HashSet<String> {
-    match condition {
-        Condition::Test(test) => {
-            let whole = test.part == Part::Whole && matches!(test.relation, Relation::Equal(_));
-            let tested = test.part == Part::Host || whole;
-            place(&test.pointer).filter(|_| tested).into_iter().collect()
-        }
-        Condition::All(parts) => parts.iter().flat_map(hosts).collect(),
-        Condition::Any(parts, _) => {
-            let mut parts = parts.iter().map(hosts);
-            let first = parts.next().unwrap_or_default();
-            parts.fold(first, |known, part| known.intersection(&part).cloned().collect())
-        }
-    }
-}
-
-/// A pointer as a key; `None` when a search is on the way, which may find different elements.
-fn place(pointer: &[Step]) -> Option<String> {
-    let searches = pointer.iter().any(|step| matches!(step, Step::Search(..)));
-    (!searches).then(|| format!("{pointer:?}"))
+/// The claim whose host a test tells.
+fn host(test: &Test) -> Option<String> {
+    let whole = test.part == Part::Whole && matches!(test.relation, Relation::Equal(_));
+    (whole || test.part == Part::Host).then(|| place(&test.pointer)).flatten()
 }

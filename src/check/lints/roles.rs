@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use crate::check::context::Checker;
+use crate::check::roles::RoleInfo;
 use crate::check::rules::{KnownRule, Room};
 use crate::check::sink::diagnostic;
 use crate::diagnostic::code;
@@ -15,12 +16,8 @@ impl Checker<'_> {
         reached.extend(rules.iter().filter_map(|rule| Some(rule.role.as_ref()?.0.index)));
         let known: HashSet<u32> = room.roles.iter().map(|role| role.index).collect();
         for role in room.roles.iter().filter(|role| role.index > 1) {
-            if let Some(span) = role.span.filter(|_| !reached.contains(&role.index)) {
-                let message = format!("nobody is ever given the role `{}`", role.name);
-                self.report(
-                    diagnostic(code::UNREACHABLE_ROLE, span, message)
-                        .note("no rule gives it, and no role may move anybody to it"),
-                );
+            if role.span.is_some() && !reached.contains(&role.index) {
+                self.unreachable(role, room);
             }
         }
         for role in &room.roles {
@@ -32,5 +29,18 @@ impl Checker<'_> {
                 }
             }
         }
+    }
+
+    /// Said in the policy's own file: where the role is declared, or where it is brought in.
+    fn unreachable(&self, role: &RoleInfo, room: &Room) {
+        let own = role.span.filter(|span| Some(span.file) == self.root_file());
+        let Some(place) = own.or_else(|| room.places.get(&role.index).copied()) else { return };
+        let message = format!("nobody is ever given the role `{}`", role.name);
+        let found = diagnostic(code::UNREACHABLE_ROLE, place, message)
+            .note("no rule gives it, and no role may move anybody to it");
+        self.report(match own {
+            Some(_) => found,
+            None => found.help("leave it out of the braces, or write a rule that gives it"),
+        });
     }
 }
