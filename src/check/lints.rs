@@ -18,8 +18,6 @@ mod text;
 mod withheld;
 mod words;
 
-use std::collections::HashSet;
-
 use crate::check::checked::{Condition, Step, Test};
 use crate::check::context::Checker;
 use crate::check::rules::{KnownRule, Room};
@@ -37,7 +35,7 @@ impl Checker<'_> {
         for rule in rules {
             self.lint_every_holder(rule);
             if let (Some(shape), Some(condition)) = (&rule.shape, rule.condition()) {
-                self.lint_identities(condition, &HashSet::new());
+                self.lint_identities(condition);
                 self.lint_searches(condition);
                 self.lint_withheld(rule, shape.format, condition);
                 self.lint_attributes(shape.format, condition);
@@ -49,12 +47,22 @@ impl Checker<'_> {
     fn written(&self, span: Span) -> String {
         const LONGEST: usize = 80;
         let text = self.sources.text(span);
-        let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        // Looked at once for each use of a named condition: no more of it than is shown.
+        let end = text.char_indices().nth(4 * LONGEST).map_or(text.len(), |(end, _)| end);
+        let start = text.get(..end).unwrap_or_default();
+        let line = start.split_whitespace().collect::<Vec<_>>().join(" ");
         let line = unseen::visible(&line);
         match line.char_indices().nth(LONGEST) {
             Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),
             None => line,
         }
+    }
+
+    /// What stands in the source, when it is short enough to be written anew in a repair.
+    fn short(&self, span: Span) -> Option<&str> {
+        const LONGEST: u32 = 400;
+        let length = span.end.saturating_sub(span.start);
+        (length <= LONGEST).then(|| self.sources.text(span))
     }
 }
 

@@ -61,7 +61,10 @@ impl Checker<'_> {
     fn search_text(&self, found: &GoesOn<'_>) -> String {
         let claim = found.test.claim_span;
         let span = Span::new(claim.file, claim.start, found.brackets.end);
-        self.sources.text(span).split_whitespace().collect::<Vec<_>>().join(" ")
+        match self.short(span) {
+            Some(text) => text.split_whitespace().collect::<Vec<_>>().join(" "),
+            None => format!("{span:?}"),
+        }
     }
 
     fn first_hit_hides(&self, group: &[GoesOn<'_>]) -> Option<Diagnostic> {
@@ -94,15 +97,15 @@ impl Checker<'_> {
     fn moved_inside(&self, group: &[GoesOn<'_>]) -> Option<String> {
         let first = group.first()?;
         let (claim, brackets) = (first.test.claim_span, first.brackets);
-        let list = self.sources.text(Span::new(claim.file, claim.start, brackets.start)).trim_end();
-        let inner = self.sources.text(brackets).strip_prefix('[')?.strip_suffix(']')?.trim();
+        let list = self.short(Span::new(claim.file, claim.start, brackets.start))?.trim_end();
+        let inner = self.short(brackets)?.strip_prefix('[')?.strip_suffix(']')?.trim();
         let mut tests = match first.inner {
             Condition::Any(..) => vec![format!("({inner})")],
             _ => vec![inner.to_owned()],
         };
         for one in group {
             let (test, end) = (one.test.span, one.brackets.end);
-            let rest = self.sources.text(Span::new(test.file, end, test.end)).trim();
+            let rest = self.short(Span::new(test.file, end, test.end))?.trim();
             tests.push(match rest.strip_prefix('.') {
                 Some(member) => member.to_owned(),
                 None if rest.starts_with('[') => format!("it{rest}"),

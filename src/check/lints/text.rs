@@ -1,5 +1,6 @@
 //! Text that does not show what it says: in names, literals and comments.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 
 use crate::check::context::Checker;
@@ -15,9 +16,14 @@ use crate::syntax::unseen::{escape, is_bidi_control, is_unseen, scalar};
 /// Joiners, which some scripts and emoji cannot do without.
 const JOINERS: [char; 2] = ['\u{200C}', '\u{200D}'];
 
+/// So many warnings of one file are enough to see what is wrong with it; each may show a long line.
+const MOST: usize = 100;
+
 /// Texts and names by what they look like: the first of each look.
 #[derive(Default)]
 struct Looks<'a> {
+    /// Warnings of the file at hand.
+    told: Cell<usize>,
     texts: HashMap<String, (&'a str, Span)>,
     names: HashMap<String, (&'a str, Span)>,
 }
@@ -35,6 +41,7 @@ impl Checker<'_> {
             if !foreign && text.bytes().all(plain) {
                 continue;
             }
+            looks.told.set(0);
             for token in tokens(text, module.ast.file) {
                 let written = text.get(token.span.range()).unwrap_or_default();
                 self.lint_token(&token, written, &mut looks);
@@ -48,23 +55,37 @@ impl Checker<'_> {
         if text.len() > self.limits.source_bytes { "" } else { text }
     }
 
+    /// Says so, and with the last one that may be said of a file that there may be more.
+    fn tell(&self, told: &Cell<usize>, found: Diagnostic) {
+        let number = told.get() + 1;
+        told.set(number);
+        if number < MOST {
+            self.report(found);
+        } else if number == MOST {
+            self.report(found.note("no more of this file is looked at for text of this kind"));
+        }
+    }
+
     fn lint_token<'a>(&self, token: &Token, written: &'a str, looks: &mut Looks<'a>) {
+        if looks.told.get() >= MOST {
+            return;
+        }
         match token.kind {
             TokenKind::Comment | TokenKind::Doc | TokenKind::FileDoc => {
-                self.lint_comment(token.span, written);
+                self.lint_comment(&looks.told, token.span, written);
             }
             TokenKind::Text => {
-                self.lint_unseen_in_text(token.span, written);
+                self.lint_unseen_in_text(&looks.told, token.span, written);
                 let inner = written.get(1..written.len().saturating_sub(1)).unwrap_or_default();
-                let spoofed = self.lint_words(token.span, written);
+                let spoofed = self.lint_words(&looks.told, token.span, written);
                 if !spoofed && !inner.contains('\\') {
-                    self.lint_look(token.span, inner, "text", &mut looks.texts);
+                    self.lint_look((&looks.told, token.span), inner, "text", &mut looks.texts);
                 }
             }
             TokenKind::QuotedName => {
                 let inner = written.trim_matches('`');
-                if !self.lint_words(token.span, written) {
-                    self.lint_look(token.span, inner, "name", &mut looks.names);
+                if !self.lint_words(&looks.told, token.span, written) {
+                    self.lint_look((&looks.told, token.span), inner, "name", &mut looks.names);
                 }
             }
             TokenKind::Word => {
@@ -74,40 +95,40 @@ impl Checker<'_> {
         }
     }
 
-    fn lint_comment(&self, span: Span, written: &str) {
+    fn lint_comment(&self, told: &Cell<usize>, span: Span, written: &str) {
         let written = written.strip_suffix('\r').unwrap_or(written);
         let hides =
             |c: char| is_unseen(c) && !is_bidi_control(c) && c != '\t' && !JOINERS.contains(&c);
-        for (at, run) in runs(written, hides) {
+        for (at, run) in runs(written, hides).into_iter().take(MOST) {
             let place = part(span, at, run.len());
             let found = unseen(place, run)
                 .note("a comment with it can look like another text, or like none");
-            self.report(found.suggest(place, "", "take it away", Applicability::Certain));
+            self.tell(told, found.suggest(place, "", "take it away", Applicability::Certain));
         }
         for (at, word) in words::words(written) {
             if let Some(Spoof::Mixed { scripts, .. }) = words::mixed(word)
                 && words::has_double(word)
             {
-                self.report(mixed(part(span, at, word.len()), word, &scripts));
+                self.tell(told, mixed(part(span, at, word.len()), word, &scripts));
             }
         }
     }
 
-    fn lint_unseen_in_text(&self, span: Span, written: &str) {
+    fn lint_unseen_in_text(&self, told: &Cell<usize>, span: Span, written: &str) {
         let hides = |c: char| is_unseen(c) && !is_bidi_control(c) && !c.is_control();
-        for (at, run) in runs(written, hides) {
+        for (at, run) in runs(written, hides).into_iter().take(MOST) {
             let place = part(span, at, run.len());
             let escapes: String = run.chars().map(escape).collect();
             let found =
                 unseen(place, run).note("the text that is compared is not the one that is seen");
             let why = "write it as an escape";
-            self.report(found.suggest(place, escapes, why, Applicability::Certain));
+            self.tell(told, found.suggest(place, escapes, why, Applicability::Certain));
         }
     }
 
     /// Words of several scripts in a text or a name, and whole ones that look like ASCII. Gives
     /// whether there is something to say.
-    fn lint_words(&self, span: Span, written: &str) -> bool {
+    fn lint_words(&self, told: &Cell<usize>, span: Span, written: &str) -> bool {
         if written.is_ascii() {
             return false;
         }
@@ -118,12 +139,15 @@ impl Checker<'_> {
             if let Some(Spoof::Mixed { scripts, .. }) = words::mixed(word) {
                 let place = part(span, 1 + at, word.len());
                 let found = mixed(place, word, &scripts);
-                self.report(match words::in_ascii(word) {
-                    Some(ascii) => {
-                        found.suggest(place, ascii, "write it in ASCII", Applicability::Maybe)
-                    }
-                    None => found,
-                });
+                self.tell(
+                    told,
+                    match words::in_ascii(word) {
+                        Some(ascii) => {
+                            found.suggest(place, ascii, "write it in ASCII", Applicability::Maybe)
+                        }
+                        None => found,
+                    },
+                );
                 any = true;
             }
         }
@@ -133,12 +157,10 @@ impl Checker<'_> {
                 .note(words::numbers(inner))
                 .note("whoever reads the policy takes it for what it is not");
             let inner_span = part(span, 1, inner.len());
-            self.report(found.suggest(
-                inner_span,
-                ascii,
-                "write it in ASCII",
-                Applicability::Maybe,
-            ));
+            self.tell(
+                told,
+                found.suggest(inner_span, ascii, "write it in ASCII", Applicability::Maybe),
+            );
             any = true;
         }
         any
@@ -147,7 +169,7 @@ impl Checker<'_> {
     /// Two that look the same, and are not. Of ASCII letters everybody knows how they look.
     fn lint_look<'a>(
         &self,
-        span: Span,
+        (told, span): (&Cell<usize>, Span),
         text: &'a str,
         what: &str,
         known: &mut HashMap<String, (&'a str, Span)>,
@@ -158,7 +180,8 @@ impl Checker<'_> {
         }
         let message = format!("this {what} looks like `{}`, and is not the same", shown(first));
         let numbers = if text.is_ascii() { first } else { text };
-        self.report(
+        self.tell(
+            told,
             diagnostic(code::LOOKS_ALIKE, span, message)
                 .label(place, "this one")
                 .note(words::numbers(numbers))
@@ -180,6 +203,7 @@ fn mixed(place: Span, word: &str, scripts: &[&str]) -> Diagnostic {
     diagnostic(code::MIXED_SCRIPTS, place, message)
         .note(words::numbers(word))
         .note("a letter of another alphabet can look the same, and the word is another one")
+        .help("write the word in one alphabet, or its foreign letters as escapes")
 }
 
 /// Neighbouring characters that are such, with the octet at which each run begins.

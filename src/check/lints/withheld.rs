@@ -107,7 +107,7 @@ impl Checker<'_> {
 
     /// What is written in front of the first position, and behind it.
     fn around_position(&self, test: &Test) -> Option<(&str, &str)> {
-        let text = self.sources.text(test.span);
+        let text = self.short(test.span)?;
         let (list, rest) = text.split_once('[')?;
         let (position, rest) = rest.split_once(']')?;
         let number = position.trim();
