@@ -139,9 +139,9 @@ fn goes_on(test: &Test) -> Option<GoesOn<'_>> {
     let presence = matches!(test.relation, Relation::Exists | Relation::Absent);
     let last = test.pointer.len().checked_sub(1)?;
     test.pointer.iter().enumerate().find_map(|(at, step)| match step {
-        Step::Search(inner, brackets) if !(presence && at == last) && !is_one_value(inner) => {
-            Some(GoesOn { test, inner, brackets: *brackets })
-        }
+        Step::Search(..) if presence && at == last => None,
+        Step::Search(inner, _) if is_one_value(inner) => None,
+        Step::Search(inner, brackets) => Some(GoesOn { test, inner, brackets: *brackets }),
         _ => None,
     })
 }
