@@ -4,6 +4,7 @@
 //! where they are made, in `rule`.
 
 mod attributes;
+mod holder;
 mod host;
 mod identity;
 mod issuer;
@@ -36,6 +37,7 @@ impl Checker<'_> {
             self.lint_every_holder(rule);
             if let (Some(shape), Some(condition)) = (&rule.shape, rule.condition()) {
                 self.lint_identities(condition);
+                self.lint_holder(rule, condition);
                 self.lint_searches(condition);
                 self.lint_withheld(rule, shape.format, condition);
                 self.lint_attributes(shape.format, condition);

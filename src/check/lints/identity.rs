@@ -38,7 +38,7 @@ impl Checker<'_> {
                         self.lint_identities(inner);
                     }
                 }
-                let name = identity(test).map(|word| (test, word, place(&test.pointer)));
+                let name = identity(test).map(|word| (test, word, place(test)));
                 Hosts { known: host(test).into_iter().collect(), open: name.into_iter().collect() }
             }
             Condition::All(parts) => {
@@ -80,5 +80,5 @@ fn identity(test: &Test) -> Option<&'static str> {
 /// The claim whose host a test tells.
 fn host(test: &Test) -> Option<String> {
     let whole = test.part == Part::Whole && matches!(test.relation, Relation::Equal(_));
-    (whole || test.part == Part::Host).then(|| place(&test.pointer)).flatten()
+    (whole || test.part == Part::Host).then(|| place(test)).flatten()
 }

@@ -10,7 +10,7 @@ use crate::check::names::Def;
 use crate::check::rules::KnownRule;
 use crate::check::sink::diagnostic;
 use crate::diagnostic::{Diagnostic, code};
-use crate::format::Format;
+use crate::format::{Format, Provenance};
 
 /// At most this many rules are shown.
 const SHOWN: usize = 4;
@@ -138,6 +138,9 @@ const fn names_issuer(format: Format) -> bool {
 /// Whether a test is satisfied only by issuers that it picks: by the whole of the claim, its
 /// beginning or its host.
 fn tests_issuer(test: &Test, format: Format) -> bool {
+    if test.provenance == Provenance::Holder {
+        return false;
+    }
     let of_issuer = match (test.pointer.first(), format) {
         (Some(Step::Name(name)), Format::Vc) => name == "iss" || name == "issuer",
         (Some(Step::Name(name)), _) => name == "iss",

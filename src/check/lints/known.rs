@@ -35,11 +35,12 @@ pub(super) fn always(condition: &Condition, is_such: &impl Fn(&Test) -> bool) ->
     }
 }
 
-/// A pointer as a key; `None` when a search is on the way, which may find different elements.
+/// A claim as a key; `None` when a search is on the way, which may find different elements.
 /// Wrappers at the end belong to the value.
-pub(super) fn place(pointer: &[Step]) -> Option<String> {
+pub(super) fn place(test: &Test) -> Option<String> {
+    let Test { provenance, pointer, .. } = test;
     let wraps = |step: &Step| matches!(step, Step::Tag(_) | Step::Embedded);
     let searches = pointer.iter().any(|step| matches!(step, Step::Search(..)));
     let end = pointer.iter().rposition(|step| !wraps(step)).map_or(0, |last| last + 1);
-    (!searches).then(|| format!("{:?}", pointer.get(..end).unwrap_or_default()))
+    (!searches).then(|| format!("{provenance:?} {:?}", pointer.get(..end).unwrap_or_default()))
 }

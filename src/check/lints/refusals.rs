@@ -10,7 +10,7 @@ use crate::check::lints::withheld::{is_selective, may_withhold};
 use crate::check::rules::KnownRule;
 use crate::check::sink::diagnostic;
 use crate::diagnostic::code;
-use crate::format::{Family, Format};
+use crate::format::{Family, Format, Provenance};
 use crate::source::Span;
 
 /// For credentials of one family, who is admitted further down, seen from the last rule upwards.
@@ -88,10 +88,12 @@ impl Checker<'_> {
             let avoidable = test.relation != Relation::Absent && may_withhold(format, way);
             // A test inside of a search is told with the search.
             let own = way.len() == test.pointer.len();
-            if first.is_some() || !avoidable || !own {
+            // What the holder says of itself has a warning of its own.
+            let issued = test.provenance == Provenance::Issuer;
+            if first.is_some() || !avoidable || !own || !issued {
                 return;
             }
-            let claim = place(&test.pointer);
+            let claim = place(test);
             let Some((admits, span)) = below.without(claim.as_ref()) else { return };
             let refused = claim.and_then(|claim| demanded.get(&(format.family(), claim)));
             if refused.is_none_or(|refused| *refused > admits) {
@@ -142,7 +144,7 @@ fn whole_claim(written: String, part: Part) -> String {
 
 /// The claim that has to be there for a test to be satisfied.
 fn asks_for(test: &Test) -> Option<String> {
-    (test.relation != Relation::Absent).then(|| place(&test.pointer)).flatten()
+    (test.relation != Relation::Absent).then(|| place(test)).flatten()
 }
 
 /// Claims whose absence alone is refused, and the first rule that does it.
@@ -157,7 +159,7 @@ fn demanded(rules: &[KnownRule<'_>]) -> HashMap<(Family, String), usize> {
         for alternative in alternatives {
             if let Condition::Test(test) = alternative
                 && test.relation == Relation::Absent
-                && let Some(claim) = place(&test.pointer)
+                && let Some(claim) = place(test)
             {
                 first.entry((shape.format.family(), claim)).or_insert(at);
             }

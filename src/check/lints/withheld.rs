@@ -6,7 +6,7 @@ use crate::check::lints::each_test;
 use crate::check::rules::KnownRule;
 use crate::check::sink::diagnostic;
 use crate::diagnostic::{Applicability, Diagnostic, code};
-use crate::format::Format;
+use crate::format::{Format, Provenance};
 use crate::syntax::unseen;
 
 /// Claims of an SD-JWT that are always disclosed: those that decide whether it is valid
@@ -50,6 +50,10 @@ impl Checker<'_> {
             return;
         }
         each_test(condition, &mut |way, test| {
+            // What the holder says of itself has a warning of its own.
+            if test.provenance == Provenance::Holder {
+                return;
+            }
             // To refuse whoever withholds something is what makes holders disclose it.
             if rule.role.is_some() && test.relation == Relation::Absent && may_withhold(format, way)
             {
