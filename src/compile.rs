@@ -99,8 +99,11 @@ impl Checkup {
         lowered.warnings.retain(|found| !self.said.covers(found));
         let mut judge = self.judge.clone();
         lowered.warnings = judge.judge(lowered.warnings);
-        // Another profile has other warnings: the text's allowances are for its own.
-        if options.profile.is_none_or(|profile| profile == policy.wire.profile) {
+        // Another profile has other warnings: the text's allowances are for its own. And what is
+        // wrong may have kept a warning from being found.
+        let is_wrong = |found: &Diagnostic| found.code.severity() == Severity::Error;
+        let is_own = options.profile.is_none_or(|profile| profile == policy.wire.profile);
+        if is_own && !self.diagnostics.iter().any(is_wrong) {
             lowered.warnings.extend(judge.unneeded(FileId::default()));
         }
         if self.policy.is_some() && !has_errors(&lowered.warnings) {

@@ -154,7 +154,7 @@ impl Snippet<'_> {
 
     /// The columns for source text.
     fn room(&self) -> usize {
-        self.style.width.saturating_sub(self.digits + 3).max(40)
+        self.style.width.saturating_sub(self.digits + 3).max(20)
     }
 
     /// A row behind the line that parts it from the line numbers.

@@ -33,7 +33,8 @@ impl View {
         let cells = cells(text.get(near.clone()).unwrap_or_default(), start + near.start);
         let (is_cut_before, is_cut_after) = (near.start > 0, near.end < text.len());
         let all: usize = cells.iter().map(|cell| cell.width).sum();
-        if all <= room && !is_cut_before && !is_cut_after {
+        // One column stays free for a mark behind the end.
+        if all < room && !is_cut_before && !is_cut_after {
             return View::of(&cells, false, false);
         }
         let (from, to) = window(&cells, &focus, room - 2);

@@ -76,6 +76,7 @@ pub(super) fn find(place: Place<'_, '_>) -> Option<Slip> {
         .or_else(|| cases::find(place, found))
         .or_else(|| union_of_types(found, place))
         .or_else(|| round_list(place, found))
+        .or_else(|| trailing_comma(place, found))
         .or_else(|| missing_sign(place, found))
         .or_else(|| unknown_setting(place, found))
         .or_else(|| other_keyword(place, found))
@@ -206,11 +207,17 @@ fn operator(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
                 .suggest(found.span, "=", "use `=`", Applicability::Certain);
         return Some((diagnostic, Repair::Replace("=".into())));
     }
+    if let Some(slip) = loud_word(place, found) {
+        return Some(slip);
+    }
     if found.is_word("is") && place.wants_relation() || expected.has(Rule::kw_absent) {
         return is_something(place, found);
     }
     if !place.wants_relation() && !expected.has(Rule::kw_ignoring) {
         return None;
+    }
+    if let Some(slip) = turned_round(place, found) {
+        return Some(slip);
     }
     if found.kind == TokenKind::Assign {
         let diagnostic =
@@ -226,22 +233,70 @@ fn operator(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
     }
     let (_, ours) = OPERATORS.iter().find(|(theirs, _)| *theirs == found.text)?;
     let message = format!("`{}` is written `{ours}`", found.text);
+    // Of a number these say something else.
+    let sure = match found.text {
+        "within" | "below" => Applicability::Maybe,
+        _ => Applicability::Certain,
+    };
     let diagnostic = Diagnostic::new(code::FOREIGN_OPERATOR, found.span, message).suggest(
         found.span,
         *ours,
         format!("use `{ours}`"),
-        Applicability::Certain,
+        sure,
     );
     Some((diagnostic, Repair::Replace((*ours).into())))
+}
+
+/// `a AND b`
+fn loud_word(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
+    let words = [(Rule::kw_and, "and"), (Rule::kw_or, "or")];
+    let (_, ours) = words.into_iter().find(|(rule, word)| {
+        place.expected.has(*rule)
+            && found.kind == TokenKind::Word
+            && found.text.eq_ignore_ascii_case(word)
+    })?;
+    let message = format!("words of the language are lower case: `{ours}`");
+    let diagnostic = Diagnostic::new(code::FOREIGN_OPERATOR, found.span, message).suggest(
+        found.span,
+        ours,
+        format!("use `{ours}`"),
+        Applicability::Certain,
+    );
+    Some((diagnostic, Repair::Replace(ours.into())))
+}
+
+/// `=>`, `=<`
+fn turned_round(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
+    let next = place.next().filter(|next| found.kind == TokenKind::Assign && next.glued)?;
+    let ours = match next.kind {
+        TokenKind::Greater => ">=",
+        TokenKind::Less => "<=",
+        _ => return None,
+    };
+    let span = found.span.to(next.span);
+    let message = format!("`={}` is written `{ours}`", next.text);
+    let diagnostic = Diagnostic::new(code::FOREIGN_OPERATOR, span, message).suggest(
+        span,
+        ours,
+        format!("use `{ours}`"),
+        Applicability::Certain,
+    );
+    Some((diagnostic, Repair::None))
 }
 
 /// `is` with anything but `absent` and `null` behind it.
 fn is_something(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
     let is = place.before().filter(|before| before.is_word("is"))?;
-    let (ours, span) = match found.text {
-        "missing" | "undefined" | "none" => ("is absent", is.span.to(found.span)),
-        "present" | "there" => ("exists", is.span.to(found.span)),
-        _ if found.kind.is_literal() || matches!(found.text, "true" | "false") => ("==", is.span),
+    use Applicability::{Certain, Maybe};
+    let whole = is.span.to(found.span);
+    let (ours, span, sure) = match found.text {
+        "missing" | "undefined" => ("is absent", whole, Certain),
+        // It may be null that is meant.
+        "none" => ("is absent", whole, Maybe),
+        "present" | "there" => ("exists", whole, Certain),
+        _ if found.kind.is_literal() || matches!(found.text, "true" | "false") => {
+            ("==", is.span, Certain)
+        }
         _ => return None,
     };
     let message = format!("`is` is followed by `absent` or `null`, found {}", quote(found));
@@ -249,7 +304,7 @@ fn is_something(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
         span,
         ours,
         format!("use `{ours}`"),
-        Applicability::Certain,
+        sure,
     );
     Some((diagnostic, Repair::None))
 }
@@ -280,11 +335,19 @@ fn keyword_as_name(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
     if !reserved || joins || !place.expected.has_name() {
         return None;
     }
+    // What stands behind it shows that it is a name and no name is missing.
+    let is_used = place.next().is_some_and(|next| {
+        matches!(
+            next.kind,
+            TokenKind::Colon | TokenKind::Equal | TokenKind::Assign | TokenKind::Dot
+        )
+    });
+    let sure = if is_used { Applicability::Certain } else { Applicability::Maybe };
     let quoted = format!("`{}`", found.text);
     let message = format!("{quoted} is a word of the language, not a name");
     let diagnostic = Diagnostic::new(code::KEYWORD_AS_NAME, found.span, message)
         .help("in back quotes it is a name")
-        .suggest(found.span, quoted.clone(), "put it in back quotes", Applicability::Certain);
+        .suggest(found.span, quoted.clone(), "put it in back quotes", sure);
     Some((diagnostic, Repair::Replace(quoted)))
 }
 
@@ -340,6 +403,26 @@ fn round_list(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
     Some((diagnostic, Repair::None))
 }
 
+/// `can ban, kick, }`
+fn trailing_comma(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
+    let comma = place.before().filter(|before| before.kind == TokenKind::Comma)?;
+    let closes = matches!(
+        found.kind,
+        TokenKind::CloseBrace | TokenKind::CloseBracket | TokenKind::CloseParen
+    );
+    if !closes {
+        return None;
+    }
+    let message = format!("nothing follows this comma but {}", quote(found));
+    let diagnostic = Diagnostic::new(code::UNEXPECTED, comma.span, message).suggest(
+        comma.span,
+        "",
+        "take it away",
+        Applicability::Certain,
+    );
+    Some((diagnostic, Repair::None))
+}
+
 /// One word or sign was left out.
 fn missing_sign(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
     let before = place.before()?;
@@ -379,7 +462,12 @@ fn missing_sign(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
         );
         return Some((diagnostic, Repair::Replace(sign.into())));
     }
-    Some((expected.missing(sign, before, found), Repair::Insert(sign)))
+    // Nothing else can follow; a name behind a missing comma may also be one too many.
+    let sure = match sign {
+        "," if !found.kind.is_literal() => Applicability::Maybe,
+        _ => Applicability::Certain,
+    };
+    Some((expected.missing(sign, before, found, sure), Repair::Insert(sign)))
 }
 
 /// Signs that are easily taken for one another.
