@@ -22,8 +22,11 @@ pub(super) struct Noted<'a> {
 /// The lines of a longer range that are shown at its beginning and its end.
 const WHOLE: u32 = 4;
 
-/// Words at a mark are given at least this room; more to the right they move below it.
+/// Words beside a mark are given at least this room; more to the right they move below it.
 const LEAST_ROOM: usize = 28;
+
+/// Words below a mark move to the left when less than this is free.
+const USUAL_ROOM: usize = 48;
 
 /// Lays out one file's part of a diagnostic.
 pub(super) struct Snippet<'a> {
@@ -142,7 +145,8 @@ impl Snippet<'_> {
             out.push_str(&self.frame("", row));
         }
         while let Some(last) = worded.pop() {
-            let column = last.columns.start.min(self.room().saturating_sub(LEAST_ROOM));
+            let needed = width(last.mark.text).min(USUAL_ROOM);
+            let column = last.columns.start.min(self.room().saturating_sub(needed));
             for line in wrap(last.mark.text, self.room().saturating_sub(column)) {
                 let mut row = Row::default();
                 row.put(column, line, last.mark.tint);
