@@ -104,6 +104,7 @@ fn one(diagnostic: &Diagnostic, sources: &SourceMap, style: Style) -> String {
         let first = here.first().map_or(0, |noted| noted.span.start);
         let at = source.line_column(first);
         let corner = if number == 0 { "╭─" } else { "├─" };
+        // A place is not broken, however long: it is copied, and clicked on.
         let place = format!("{corner} {}:{}:{}", visible(&source.name), at.line, at.column);
         out.push_str(&format!("{margin}{}\n", Tint::Frame.paint(&place, style.color)));
         out.push_str(&Snippet { file: source, style, digits }.lines(&here));

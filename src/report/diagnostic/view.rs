@@ -37,7 +37,8 @@ impl View {
         if all < room && !is_cut_before && !is_cut_after {
             return View::of(&cells, false, false);
         }
-        let (from, to) = window(&cells, &focus, room - 2);
+        // Room for both signs of a cut, and for what a combining mark at the beginning stands on.
+        let (from, to) = window(&cells, &focus, room - 3);
         let part = cells.get(from..to).unwrap_or_default();
         View::of(part, is_cut_before || from > 0, is_cut_after || to < cells.len())
     }

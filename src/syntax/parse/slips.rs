@@ -170,9 +170,19 @@ fn negation(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
     Some((diagnostic, Repair::None))
 }
 
+/// What others begin a rule's condition with.
+const WHERE: &[&str] = &["if", "when", "provided", "having"];
+
+/// Whether a word goes on with a rule or a condition, though it is none of ours.
+pub(super) fn goes_on(found: &Lexeme<'_>, expected: &Expected) -> bool {
+    let where_word = expected.has(Rule::kw_where) && WHERE.contains(&found.text);
+    let joining = expected.has(Rule::kw_and)
+        && ["and", "or"].iter().any(|word| found.text.eq_ignore_ascii_case(word));
+    found.kind == TokenKind::Word && (where_word || joining)
+}
+
 fn where_word(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
-    const THEIRS: &[&str] = &["if", "when", "provided", "having"];
-    let theirs = found.kind == TokenKind::Word && THEIRS.contains(&found.text);
+    let theirs = found.kind == TokenKind::Word && WHERE.contains(&found.text);
     if !theirs || !place.expected.has(Rule::kw_where) {
         return None;
     }
