@@ -38,6 +38,7 @@ pub(crate) fn printable(text: &str) -> String {
 }
 
 /// Text as a terminal can be shown it: as [`printable`], but for quotes and backslashes, which stay.
+#[cfg(feature = "cli")]
 pub(crate) fn visible(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for character in text.chars() {
