@@ -11,6 +11,8 @@ mod describe;
 mod editors;
 mod examples;
 mod fixes;
+#[cfg(feature = "verify")]
+mod holder;
 mod language;
 mod levels;
 mod lowering;
