@@ -209,7 +209,7 @@ fn many_slips_at_once_are_repaired() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(ProptestConfig::with_cases(80))]
 
     /// Repairs of damaged texts never panic, never make the number of errors larger, and are done:
     /// nothing more is repaired when they are repaired again.
