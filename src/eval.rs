@@ -37,7 +37,7 @@ use plan::Plans;
 use prepare::{Place, Rule, Test};
 use walk::Search;
 
-pub use trace::{Expected, Found, Holder, Outcome, Trace};
+pub use trace::{Expected, Found, Holder, Outcome, Reach, Trace};
 
 /// A policy that is ready to decide.
 #[derive(Debug)]
@@ -153,12 +153,12 @@ impl Policy {
     }
 
     fn explain_claims(&self, claims: &Claims<'_>) -> Trace<'_> {
-        let entries = run::explain(self, claims);
+        let (entries, reaches) = run::explain(self, claims);
         let last = entries.len().checked_sub(1);
         let deciding = last.filter(|last| {
             entries.get(*last).is_some_and(|claims| claims.iter().all(Outcome::is_satisfied))
         });
-        Trace { decision: self.decision(deciding), entries }
+        Trace { decision: self.decision(deciding), entries, reaches }
     }
 
     fn decision(&self, entry: Option<usize>) -> Decision<'_> {

@@ -28,6 +28,8 @@ pub mod describe;
 #[cfg(feature = "compiler")]
 pub mod diagnostic;
 #[cfg(feature = "compiler")]
+pub mod explain;
+#[cfg(feature = "compiler")]
 pub mod rule;
 #[cfg(feature = "compiler")]
 pub mod source;

@@ -2,6 +2,7 @@
 
 pub mod credential;
 pub mod diagnostic;
+pub mod explain;
 pub mod json;
 pub mod trace;
 
@@ -10,4 +11,9 @@ pub mod trace;
 pub struct Style {
     /// Whether escape sequences for colours are written.
     pub color: bool,
+}
+
+/// A number of things: `1 digest`, `2 digests`.
+fn counted(number: u32, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }

@@ -160,6 +160,15 @@ pub struct EvalArgs {
     #[arg(long, value_enum)]
     pub container: Option<Container>,
 
+    /// Explain: rule by rule and test by test, and what the credential was closest to.
+    #[arg(long)]
+    pub explain: bool,
+
+    /// Explain to the joiner: what to bring or to disclose, and nothing of the policy that is not in
+    /// the credential.
+    #[arg(long)]
+    pub for_joiner: bool,
+
     /// Print one JSON object: decision, role, entry, verified and the trace.
     #[arg(long)]
     pub json: bool,

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use admit::credential::{Envelope, Error};
 use admit::eval::{Decision, Outcome, Policy, Trace};
+use admit::explain::{Explanation, joiner::View};
 use admit::limits::Limits;
 use admit::model::Role;
 use admit::report;
@@ -36,15 +37,10 @@ pub fn run(args: &EvalArgs, streams: Streams) -> Result<Exit, Failure> {
         Ok(judged) => judged,
         Err(unusable) => return refuse(args, &unusable, streams),
     };
-    let Some(deciding) = deciding(&judged) else {
+    let Some(deciding) = deciding(&judged, &rules) else {
         return Err(Failure::usage("the presentation holds no credential"));
     };
-    let shown = if args.json {
-        format!("{:#}\n", as_json(deciding, &rules, judged.len()))
-    } else {
-        as_text(deciding, &rules, judged.len())
-    };
-    files::print(shown.as_bytes())?;
+    files::print(show(args, deciding, &rules, judged.len()).as_bytes())?;
     Ok(match deciding.trace.decision {
         Decision::Admitted { .. } => Exit::Fine,
         Decision::Refused { .. } | Decision::None => Exit::NotAdmitted,
@@ -125,9 +121,61 @@ impl<'p> Judged<'p> {
     }
 }
 
-/// Of several credentials, the one that the earliest entry matches; else the first.
-fn deciding<'j, 'p>(judged: &'j [Judged<'p>]) -> Option<&'j Judged<'p>> {
-    judged.iter().min_by_key(|judged| judged.trace.decision.entry().unwrap_or(usize::MAX))
+/// Of several credentials, the one that the earliest entry matches; else the one that lacks least.
+fn deciding<'j, 'p>(judged: &'j [Judged<'p>], rules: &Rules) -> Option<&'j Judged<'p>> {
+    judged.iter().min_by_key(|judged| {
+        let entry = judged.trace.decision.entry().unwrap_or(usize::MAX);
+        let misses = Explanation::of(&rules.book, &judged.trace).misses;
+        (entry, misses.first().map_or(usize::MAX, |miss| miss.lacking.len()))
+    })
+}
+
+fn show(args: &EvalArgs, judged: &Judged<'_>, rules: &Rules, credentials: usize) -> String {
+    let explain = || Explanation::of(&rules.book, &judged.trace);
+    match (args.for_joiner, args.explain, args.json) {
+        (true, _, true) => format!("{:#}\n", joiner_json(judged, &explain())),
+        (true, _, false) => joiner_text(judged, &explain()),
+        (false, true, true) => {
+            let mut object = as_json(judged, rules, credentials);
+            if let Value::Object(members) = &mut object {
+                members.insert("explanation".into(), report::explain::json(&explain()));
+            }
+            format!("{object:#}\n")
+        }
+        (false, true, false) => explained_text(judged, &explain(), credentials),
+        (false, false, true) => format!("{:#}\n", as_json(judged, rules, credentials)),
+        (false, false, false) => as_text(judged, rules, credentials),
+    }
+}
+
+/// The owner's view.
+fn explained_text(
+    judged: &Judged<'_>,
+    explanation: &Explanation<'_>,
+    credentials: usize,
+) -> String {
+    let mut out = format!("{}\n", report::explain::verdict(explanation));
+    out.push_str(&verified_words(judged));
+    out.push_str(&presented_words(credentials));
+    out.push('\n');
+    out.push_str(&report::explain::text(explanation, files::output_width()));
+    out
+}
+
+/// The joiner's view: who verified it is said, and nothing that the view does not say.
+fn joiner_text(judged: &Judged<'_>, explanation: &Explanation<'_>) -> String {
+    let shown = report::explain::joiner_text(&View::of(explanation), files::output_width());
+    let verified = verified_words(judged);
+    format!("{verified}{shown}")
+}
+
+fn joiner_json(judged: &Judged<'_>, explanation: &Explanation<'_>) -> Value {
+    let mut object = report::explain::joiner_json(&View::of(explanation));
+    if let Value::Object(members) = &mut object {
+        members.insert("verified".into(), judged.verification.is_some().into());
+        members.insert("format".into(), judged.format.word().into());
+    }
+    object
 }
 
 fn refuse(args: &EvalArgs, unusable: &Unusable, streams: Streams) -> Result<Exit, Failure> {
@@ -208,9 +256,7 @@ fn as_text(judged: &Judged<'_>, rules: &Rules, credentials: usize) -> String {
     };
     let _ = writeln!(out, "{verdict}");
     out.push_str(&verified_words(judged));
-    if credentials > 1 {
-        let _ = writeln!(out, "the presentation holds {credentials} credentials; this one decides");
-    }
+    out.push_str(&presented_words(credentials));
     for (entry, outcomes) in trace.entries.iter().enumerate() {
         out.push_str(&entry_text(outcomes, rules, entry));
     }
@@ -220,6 +266,13 @@ fn as_text(judged: &Judged<'_>, rules: &Rules, credentials: usize) -> String {
         let _ = writeln!(out, "\n{skipped} further {entries} not consulted");
     }
     out
+}
+
+fn presented_words(credentials: usize) -> String {
+    match credentials {
+        0 | 1 => String::new(),
+        _ => format!("the presentation holds {credentials} credentials; this one decides\n"),
+    }
 }
 
 /// What was verified, in plain sight.

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
+use admit::explain::Book;
 use admit::limits::Limits;
 use admit::model::PreAuthData;
 use admit::report;
-use admit::rule::decompile;
 use admit::wire;
 use admit::wire::detect::{self, Found, Hints};
 use admit::wire::text::{self, Form};
@@ -22,10 +22,8 @@ use crate::style::Streams;
 pub struct Rules {
     pub data: PreAuthData,
     pub component: Option<u16>,
-    /// The name of each entry's rule, when the source is at hand.
-    names: Vec<Option<String>>,
-    /// Each entry's claims in the language.
-    claims: Vec<Vec<String>>,
+    /// Its words, and its rules when the source is at hand.
+    pub book: Book,
 }
 
 /// Loads the rules; `None` when they are wrong, which has then been said.
@@ -75,10 +73,11 @@ fn from_source(
         Ok(data) => data,
         Err(error) => return refused(args, &error, streams),
     };
-    let rules = checkup.policy.as_ref().map(|policy| policy.rules.as_slice()).unwrap_or_default();
-    let name = |origin: &admit::rule::Origin| rules.get(origin.rule)?.name.clone();
-    let names = lowered.origins.iter().map(name).collect();
-    Ok(Some(Rules { names, ..Rules::new(data, Some(lowered.component)) }))
+    let rules = Rules::new(data, Some(lowered.component));
+    Ok(Some(match &checkup.policy {
+        Some(checked) => Rules { book: rules.book.with_rules(checked, &lowered.origins), ..rules },
+        None => rules,
+    }))
 }
 
 fn from_octets(
@@ -124,13 +123,13 @@ fn say_json(error: &serde_json::Value) -> Result<(), Failure> {
 
 impl Rules {
     fn new(data: PreAuthData, component: Option<u16>) -> Rules {
-        let claims = decompile::claims(&data);
-        Rules { data, component, names: Vec::new(), claims }
+        let book = Book::of(&data);
+        Rules { data, component, book }
     }
 
     /// The name of an entry's rule, when the source is at hand and names it.
     pub fn rule_name(&self, entry: usize) -> Option<&str> {
-        self.names.get(entry)?.as_deref()
+        self.book.rule_name(entry)
     }
 
     /// What to call an entry: its rule's name and its number.
@@ -143,6 +142,6 @@ impl Rules {
 
     /// A claim of an entry in the language.
     pub fn claim(&self, entry: usize, claim: usize) -> String {
-        self.claims.get(entry).and_then(|claims| claims.get(claim)).cloned().unwrap_or_default()
+        self.book.words(entry).get(claim).map(ToString::to_string).unwrap_or_default()
     }
 }
