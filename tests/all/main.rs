@@ -10,6 +10,7 @@ mod decisions;
 mod describe;
 mod editors;
 mod examples;
+mod explain;
 mod language;
 mod lowering;
 mod mls;

@@ -3,8 +3,8 @@
 
 use serde_json::{Value, json as object};
 
-use super::super::json::found_value;
 use super::super::counted;
+use super::super::json::found_value;
 use super::super::trace::{value, wanted};
 use super::layout::Page;
 use crate::explain::joiner::{Need, View};

@@ -32,9 +32,9 @@ impl Page {
         }
         let margin = " ".repeat(indent * STEP);
         let hang = format!("{margin}{}", " ".repeat(mark.chars().count()));
-        let room = self.width.map_or(usize::MAX, |width| {
-            width.saturating_sub(hang.len()).max(NARROWEST / 2)
-        });
+        let room = self
+            .width
+            .map_or(usize::MAX, |width| width.saturating_sub(hang.len()).max(NARROWEST / 2));
         for (at, piece) in broken(text, room).into_iter().enumerate() {
             let before = if at == 0 { format!("{margin}{mark}") } else { hang.clone() };
             self.out.push_str(format!("{before}{piece}").trim_end());
