@@ -17,9 +17,12 @@
 use crate::check::{self, Checked};
 use crate::diagnostic::{Diagnostic, Severity, code};
 use crate::limits::Limits;
+use crate::model::disclosure::{DisclosurePolicy, Pseudonyms};
 use crate::rule::{Lowered, Options, lower};
 use crate::source::{FileId, Loader, SourceMap, Span};
-use crate::wire::container::{AppDataUpdate, ComponentData, Container, ROLES_LIST};
+use crate::wire::container::{
+    AppDataUpdate, ComponentData, Container, DISCLOSURE_POLICY, ROLES_LIST,
+};
 use crate::wire::{self, Error};
 
 /// A source text after checking.
@@ -85,6 +88,8 @@ pub enum Emit {
     Proposal,
     /// `RoleData`.
     Roles,
+    /// `ComponentData` with the disclosure policy; one that asks nothing when the policy has none.
+    Disclosure,
 }
 
 impl Emit {
@@ -120,6 +125,7 @@ impl Emit {
             Emit::Update => Container::Update(update()?),
             Emit::Proposal => Container::Proposal(update()?),
             Emit::Roles => Container::Roles(lowered.roles.clone()),
+            Emit::Disclosure => Container::ComponentData(disclosure(lowered, limits)?),
         }))
     }
 }
@@ -131,6 +137,16 @@ fn dictionary(
 ) -> Result<Vec<ComponentData>, Error> {
     let data = Container::Roles(lowered.roles.clone()).encode(limits)?;
     let mut components = vec![ComponentData { component_id: ROLES_LIST, data }, rules];
+    if lowered.disclosure.is_some() {
+        components.push(disclosure(lowered, limits)?);
+    }
     components.sort_by_key(|component| component.component_id);
     Ok(components)
+}
+
+fn disclosure(lowered: &Lowered, limits: &Limits) -> Result<ComponentData, Error> {
+    let nothing = DisclosurePolicy { pseudonyms: Pseudonyms::Unsaid, credentials: Vec::new() };
+    let policy = lowered.disclosure.as_ref().unwrap_or(&nothing);
+    let data = wire::disclosure::encode(policy, limits)?;
+    Ok(ComponentData { component_id: DISCLOSURE_POLICY, data })
 }

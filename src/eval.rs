@@ -9,6 +9,7 @@ mod arena;
 mod canonical;
 mod check;
 mod cut;
+pub mod disclosure;
 pub(crate) mod embedded;
 mod exact;
 mod expect;

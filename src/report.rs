@@ -2,6 +2,7 @@
 
 pub mod credential;
 pub mod diagnostic;
+pub mod disclosure;
 pub mod explain;
 pub mod json;
 pub mod trace;

@@ -7,6 +7,7 @@
 pub mod annotate;
 pub mod container;
 pub mod detect;
+pub mod disclosure;
 pub mod json;
 pub mod text;
 

@@ -7,8 +7,9 @@
 
 use std::collections::BTreeSet;
 
+use crate::eval::disclosure::{DisclosureFault, Violation};
 use crate::eval::{Expected, Found, Outcome, Reach};
-use crate::rule::decompile::Way;
+use crate::rule::decompile::{self, Way};
 
 use super::{Explanation, Test};
 
@@ -17,6 +18,8 @@ use super::{Explanation, Test};
 pub struct View {
     /// `admitted`, `refused` or `none`.
     pub decision: &'static str,
+    /// What the room asks of disclosures, and this credential does not do, whatever its claims say.
+    pub disclosure: Vec<Need>,
     /// The nearest ways to a role, or to another one: what each of them needs, the easiest first.
     pub ways: Vec<Vec<Need>>,
 }
@@ -54,6 +57,11 @@ pub enum Need {
         /// How many digests without a disclosure could be it.
         digests: u32,
     },
+    /// A claim that the credential discloses and that nobody may disclose here.
+    Withhold {
+        /// The claim.
+        claim: String,
+    },
     /// Claims that this credential does not have.
     Missing {
         /// The claim inside of which they are missing; `None` at the root.
@@ -86,7 +94,28 @@ impl View {
         }
         // The order of misses is that of the policy's rules; that of ways is their own.
         ways.sort_by_cached_key(|needs| (size(needs), format!("{needs:?}")));
-        View { decision: explanation.decision.word(), ways }
+        View { decision: explanation.decision.word(), disclosure: Vec::new(), ways }
+    }
+
+    /// The same of a credential that does something against the room's disclosure policy, and is not
+    /// admitted for that. Claims that are required and not there have no names.
+    #[must_use]
+    pub fn with_violations(mut self, violations: &[Violation]) -> View {
+        let need = |violation: &Violation| match violation.fault {
+            DisclosureFault::Forbidden => {
+                Need::Withhold { claim: decompile::place(&violation.pointer, violation.family) }
+            }
+            DisclosureFault::Withheld { digests } => {
+                Need::Disclosure { inside: None, count: 1, digests }
+            }
+            DisclosureFault::Missing => Need::Missing { inside: None, count: 1 },
+        };
+        if !violations.is_empty() && self.decision == "admitted" {
+            self.decision = "none";
+            self.ways.clear();
+        }
+        self.disclosure = together(violations.iter().map(need).collect());
+        self
     }
 }
 
@@ -100,7 +129,10 @@ fn size(needs: &[Need]) -> usize {
 
 /// What the tests need, in an order that says nothing of the policy's, and alike things together.
 fn needs<'t>(tests: impl Iterator<Item = &'t Test>) -> Vec<Need> {
-    let mut needs: Vec<Need> = tests.filter_map(need).collect();
+    together(tests.filter_map(need).collect())
+}
+
+fn together(mut needs: Vec<Need>) -> Vec<Need> {
     needs.sort_by_cached_key(|need| format!("{need:?}"));
     let mut together: Vec<Need> = Vec::new();
     for need in needs {
@@ -121,7 +153,7 @@ fn needs<'t>(tests: impl Iterator<Item = &'t Test>) -> Vec<Need> {
 }
 
 fn need(test: &Test) -> Option<Need> {
-    let whole = || name(&test.words.way);
+    let whole = || Way::name(&test.words.way);
     Some(match test.outcome.as_ref()? {
         Outcome::Satisfied | Outcome::WrongFamily { .. } => return None,
         Outcome::Unequal { found } if test.words.wants_nothing() => {
@@ -140,25 +172,10 @@ fn need(test: &Test) -> Option<Need> {
 fn beyond(test: &Test, digests: u32) -> Need {
     let steps = test.reach.as_ref().map_or(0, |reach: &Reach| reach.steps);
     let (way, rest) = test.words.way.split_at_checked(steps).unwrap_or((&[], &[]));
-    let inside = name(way);
+    let inside = Way::name(way);
     match (rest.first(), digests) {
         (Some(Way::Search), digests) => Need::Element { claim: inside, digests },
         (_, 0) => Need::Missing { inside, count: 1 },
         (_, digests) => Need::Disclosure { inside, count: 1, digests },
     }
-}
-
-/// A way by the names of its steps, without anything that is searched for.
-fn name(way: &[Way]) -> Option<String> {
-    let mut name = String::new();
-    for step in way {
-        match step {
-            Way::Member(member) if name.is_empty() => name.push_str(member),
-            Way::Member(member) => name.extend([".", member]),
-            Way::Element(position) => name.push_str(&format!("[{position}]")),
-            Way::Search => name.push_str("[…]"),
-            Way::Wrapper => {}
-        }
-    }
-    (!name.is_empty()).then_some(name)
 }

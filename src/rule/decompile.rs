@@ -13,7 +13,7 @@ mod verify;
 use std::collections::HashMap;
 
 use crate::format::{Family, Format};
-use crate::model::{ExactClaim, PreAuthData, Role};
+use crate::model::{ExactClaim, Item, PreAuthData, Role};
 use crate::spell::name::Taken;
 use crate::spell::{literal, name};
 use claims::{Tested, Unsaid};
@@ -113,6 +113,32 @@ impl Words {
     pub fn wants_nothing(&self) -> bool {
         self.test == "is absent"
     }
+}
+
+impl Way {
+    /// A way by the names of its steps, without anything that is searched for: `teams[…].kind`.
+    /// `None` when there is no step with a name.
+    pub fn name(way: &[Way]) -> Option<String> {
+        let mut name = String::new();
+        for step in way {
+            match step {
+                Way::Member(member) if name.is_empty() => name.push_str(member),
+                Way::Member(member) => name.extend([".", member]),
+                Way::Element(position) => name.push_str(&format!("[{position}]")),
+                Way::Search => name.push_str("[…]"),
+                Way::Wrapper => {}
+            }
+        }
+        (!name.is_empty()).then_some(name)
+    }
+}
+
+/// What to call the claim that a pointer leads to: `address.street`.
+pub fn place(pointer: &[Item], family: Family) -> String {
+    let moves: Result<Vec<_>, _> =
+        pointer.iter().map(|item| claims::step(item, family)).collect();
+    let way = moves.map(|moves| names::way(&moves, family)).unwrap_or_default();
+    Way::name(&way).unwrap_or_else(|| "a claim without a name".into())
 }
 
 /// Each claim of each entry by itself, in the language and taken apart.

@@ -7,9 +7,11 @@ use crate::check::checked::{CredentialId, Rule};
 use crate::diagnostic::{Code, Diagnostic, code};
 use crate::format::Format;
 use crate::limits::Limits;
+use crate::model::disclosure::DisclosurePolicy;
 use crate::model::{PreAuthData, Profile, Role};
 use crate::rule::alternatives::Expander;
 use crate::rule::conjunction::Conjunction;
+use crate::rule::disclosure;
 use crate::rule::entries::{self, Writer};
 use crate::rule::normalize::Merging;
 use crate::rule::shadow::{self, Fate};
@@ -39,6 +41,8 @@ pub struct Lowered {
     pub component: u16,
     /// Where each entry comes from; as many as there are entries.
     pub origins: Vec<Origin>,
+    /// What the room asks of disclosures, when the policy says so.
+    pub disclosure: Option<DisclosurePolicy>,
     /// What the author should know.
     pub warnings: Vec<Diagnostic>,
 }
@@ -96,6 +100,7 @@ pub fn lower(checked: &Checked, options: &Options) -> Result<Lowered, Vec<Diagno
         roles: checked.roles.iter().map(|definition| definition.role.clone()).collect(),
         component: plan.component,
         origins: origins(&drafts),
+        disclosure: disclosure::lower(checked, options),
         warnings,
     })
 }

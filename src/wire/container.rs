@@ -8,6 +8,9 @@ use crate::tls::Fault;
 /// Component `roles_list`: a `RoleData`.
 pub const ROLES_LIST: u16 = 0x0025;
 
+/// The component of our own that carries a `DisclosurePolicy` (`docs/wire.md` section 6).
+pub const DISCLOSURE_POLICY: u16 = 0x8226;
+
 /// Extension type `app_data_dictionary`.
 pub const APP_DATA_DICTIONARY: u16 = 0x0006;
 

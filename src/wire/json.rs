@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use super::Container;
 use super::container::{APP_DATA_DICTIONARY, APP_DATA_UPDATE, AppDataUpdate, ComponentData};
 use super::text::to_hex;
+use crate::model::disclosure::{ClaimDisclosure, DisclosurePolicy};
 use crate::model::{
     CwtToken, Entry, ExactClaim, Item, JwtToken, Matcher, MatcherClaim, Operation, PointerClaim,
     PointerRoot, PreAuthData, Role,
@@ -68,6 +69,22 @@ pub fn role_to_json(role: &Role) -> Value {
         "min_active": role.min_active,
         "max_active": role.max_active,
         "changes": changes,
+    })
+}
+
+/// The model of a disclosure policy.
+pub fn disclosure_to_json(policy: &DisclosurePolicy) -> Value {
+    let claim = |claim: &ClaimDisclosure| json!({ "pointer": list(&claim.pointer, item), "duty": claim.duty.word() });
+    let credentials = policy.credentials.iter().map(|credential| {
+        json!({
+            "format": credential.format.word(),
+            "credential_type": credential.credential_type,
+            "claims": credential.claims.iter().map(claim).collect::<Vec<_>>(),
+        })
+    });
+    json!({
+        "pseudonyms": policy.pseudonyms.word(),
+        "credentials": credentials.collect::<Vec<_>>(),
     })
 }
 

@@ -25,6 +25,7 @@ const COMPONENTS: &[(u16, &str)] = &[
     (0x0030, "message_expiration_policy"),
     (0x8026, "preauthorization by claim pointers"),
     (0x8126, "preauthorization by claim matchers"),
+    (0x8226, "disclosure policy"),
 ];
 
 /// The name of a component, after its number.

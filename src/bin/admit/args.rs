@@ -295,7 +295,7 @@ pub enum Emit {
     Preauth,
     /// ComponentData with the rules.
     Component,
-    /// AppDataDictionary with roles_list and the rules.
+    /// AppDataDictionary with roles_list, the rules and, if there is one, the disclosure policy.
     Dictionary,
     /// The GroupContext extension app_data_dictionary.
     Extension,
@@ -305,6 +305,8 @@ pub enum Emit {
     Proposal,
     /// RoleData alone.
     Roles,
+    /// ComponentData with the disclosure policy.
+    Disclosure,
 }
 
 /// How `compile` writes it.

@@ -77,6 +77,7 @@ fn shape(emit: Emit, lowered: &Lowered) -> Shape {
         Emit::Update => ContainerKind::Update,
         Emit::Proposal => ContainerKind::Proposal,
         Emit::Roles => ContainerKind::Roles,
+        Emit::Disclosure => ContainerKind::ComponentData,
     })
 }
 
@@ -133,6 +134,7 @@ impl Emit {
             Emit::Update => compiler::Emit::Update,
             Emit::Proposal => compiler::Emit::Proposal,
             Emit::Roles => compiler::Emit::Roles,
+            Emit::Disclosure => compiler::Emit::Disclosure,
         }
     }
 
@@ -145,6 +147,7 @@ impl Emit {
             Emit::Update => "update",
             Emit::Proposal => "proposal",
             Emit::Roles => "roles",
+            Emit::Disclosure => "disclosure",
         }
     }
 }

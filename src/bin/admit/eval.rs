@@ -2,11 +2,14 @@
 
 use std::fmt::Write as _;
 
-use admit::credential::{Envelope, Error};
+use admit::credential::tree::Claims;
+use admit::credential::{Envelope, Error, Verified};
+use admit::eval::disclosure::{DisclosureFault, Violation};
 use admit::eval::{Decision, Outcome, Policy, Trace};
 use admit::explain::{Explanation, joiner::View};
 use admit::limits::Limits;
 use admit::model::Role;
+use admit::model::disclosure::DisclosurePolicy;
 use admit::report;
 use admit::verify::{self, Verification};
 use miette::Diagnostic;
@@ -30,9 +33,11 @@ pub fn run(args: &EvalArgs, streams: Streams) -> Result<Exit, Failure> {
     let octets = files::read(&args.credential, limits.credential_bytes)?;
     let policy = Policy::prepare_within(&rules.data, &limits);
     let opened = args.opening.open(&octets, &limits);
-    let judged = opened
-        .map_err(Unusable::from)
-        .and_then(|envelope| judge(&envelope, verifier.as_ref(), &policy, &limits));
+    let judged = opened.map_err(Unusable::from).and_then(|envelope| {
+        let judge =
+            Judge { policy: &policy, disclosure: rules.disclosure.as_ref(), limits: &limits };
+        judge.judge(&envelope, verifier.as_ref())
+    });
     let judged = match judged {
         Ok(judged) => judged,
         Err(unusable) => return refuse(args, &unusable, streams),
@@ -40,8 +45,8 @@ pub fn run(args: &EvalArgs, streams: Streams) -> Result<Exit, Failure> {
     let Some(deciding) = deciding(&judged, &rules) else {
         return Err(Failure::usage("the presentation holds no credential"));
     };
-    files::print(show(args, deciding, &rules, judged.len()).as_bytes())?;
-    Ok(match deciding.trace.decision {
+    files::print(show(args, &deciding, &rules, judged.len()).as_bytes())?;
+    Ok(match deciding.final_decision() {
         Decision::Admitted { .. } => Exit::Fine,
         Decision::Refused { .. } | Decision::None => Exit::NotAdmitted,
     })
@@ -66,68 +71,109 @@ impl From<verify::Error> for Unusable {
 }
 
 /// One credential and what the policy says of it.
+#[derive(Clone)]
 struct Judged<'p> {
     format: admit::format::Format,
     credential_type: u16,
     /// `None` when nobody was asked to verify it.
     verification: Option<Verification>,
     trace: Trace<'p>,
+    /// What it does against the room's disclosure policy.
+    violations: Vec<Violation>,
 }
 
-/// Each credential by itself: a presentation holds several, and their claims never mix.
-fn judge<'p>(
-    envelope: &Envelope<'_>,
-    verifier: Option<&Verifier>,
+/// What credentials are judged by.
+struct Judge<'r, 'p> {
     policy: &'p Policy,
-    limits: &Limits,
-) -> Result<Vec<Judged<'p>>, Unusable> {
-    let embedded = envelope.embedded(limits)?;
-    match (verifier, &embedded) {
-        (None, None) => Ok(vec![unverified(envelope, policy, limits)?]),
-        (None, Some(credentials)) => {
-            credentials.iter().map(|one| unverified(one, policy, limits)).collect()
+    disclosure: Option<&'r DisclosurePolicy>,
+    limits: &'r Limits,
+}
+
+impl<'p> Judge<'_, 'p> {
+    /// Each credential by itself: a presentation holds several, and their claims never mix.
+    fn judge(
+        &self,
+        envelope: &Envelope<'_>,
+        verifier: Option<&Verifier>,
+    ) -> Result<Vec<Judged<'p>>, Unusable> {
+        let embedded = envelope.embedded(self.limits)?;
+        match (verifier, &embedded) {
+            (None, None) => Ok(vec![self.unverified(envelope)?]),
+            (None, Some(credentials)) => {
+                credentials.iter().map(|one| self.unverified(one)).collect()
+            }
+            (Some(verifier), None) => {
+                let (claims, verification) = verifier.verify(envelope, self.limits)?;
+                Ok(vec![self.verified(envelope, &claims, verification)])
+            }
+            (Some(verifier), Some(credentials)) => {
+                let verified = verifier.verify_presentation(envelope, credentials, self.limits)?;
+                let judged = credentials
+                    .iter()
+                    .zip(verified)
+                    .map(|(one, (claims, verification))| self.verified(one, &claims, verification));
+                Ok(judged.collect())
+            }
         }
-        (Some(verifier), None) => {
-            let (claims, verification) = verifier.verify(envelope, limits)?;
-            Ok(vec![Judged::new(envelope, policy.explain(&claims), Some(verification))])
+    }
+
+    fn verified(
+        &self,
+        envelope: &Envelope<'_>,
+        claims: &Verified<Claims<'_>>,
+        verification: Verification,
+    ) -> Judged<'p> {
+        let violations = self.disclosure.map(|policy| policy.judge(claims, self.limits));
+        let (format, credential_type) = (envelope.format(), envelope.credential_type());
+        Judged {
+            format,
+            credential_type,
+            verification: Some(verification),
+            trace: self.policy.explain(claims),
+            violations: violations.unwrap_or_default(),
         }
-        (Some(verifier), Some(credentials)) => {
-            let verified = verifier.verify_presentation(envelope, credentials, limits)?;
-            let judged = credentials.iter().zip(verified).map(|(one, (claims, verification))| {
-                Judged::new(one, policy.explain(&claims), Some(verification))
-            });
-            Ok(judged.collect())
-        }
+    }
+
+    fn unverified(&self, envelope: &Envelope<'_>) -> Result<Judged<'p>, Unusable> {
+        let claims = envelope.claims(self.limits)?;
+        let judge =
+            |policy: &DisclosurePolicy| policy.judge_unverified_claims(&claims, self.limits);
+        let (format, credential_type) = (envelope.format(), envelope.credential_type());
+        Ok(Judged {
+            format,
+            credential_type,
+            verification: None,
+            trace: self.policy.explain_unverified_claims(&claims),
+            violations: self.disclosure.map(judge).unwrap_or_default(),
+        })
     }
 }
 
-fn unverified<'p>(
-    envelope: &Envelope<'_>,
-    policy: &'p Policy,
-    limits: &Limits,
-) -> Result<Judged<'p>, Unusable> {
-    let trace = policy.explain_unverified_claims(&envelope.claims(limits)?);
-    Ok(Judged::new(envelope, trace, None))
-}
-
 impl<'p> Judged<'p> {
-    fn new(
-        envelope: &Envelope<'_>,
-        trace: Trace<'p>,
-        verification: Option<Verification>,
-    ) -> Judged<'p> {
-        let (format, credential_type) = (envelope.format(), envelope.credential_type());
-        Judged { format, credential_type, verification, trace }
+    /// The decision: whoever breaks the disclosure policy is not admitted, whatever the rules say.
+    fn final_decision(&self) -> Decision<'p> {
+        match self.trace.decision {
+            Decision::Admitted { .. } if !self.violations.is_empty() => Decision::None,
+            decision => decision,
+        }
     }
 }
 
 /// Of several credentials, the one that the earliest entry matches; else the one that lacks least.
-fn deciding<'j, 'p>(judged: &'j [Judged<'p>], rules: &Rules) -> Option<&'j Judged<'p>> {
-    judged.iter().min_by_key(|judged| {
+/// What any of them discloses is disclosed; what has to be disclosed, this one has to.
+fn deciding<'p>(judged: &[Judged<'p>], rules: &Rules) -> Option<Judged<'p>> {
+    let rank = |judged: &Judged<'_>| {
         let entry = judged.trace.decision.entry().unwrap_or(usize::MAX);
         let misses = Explanation::of(&rules.book, &judged.trace).misses;
         (entry, misses.first().map_or(usize::MAX, |miss| miss.lacking.len()))
-    })
+    };
+    let (at, first) = judged.iter().enumerate().min_by_key(|(_, judged)| rank(judged))?;
+    let mut deciding = first.clone();
+    for (_, other) in judged.iter().enumerate().filter(|(other, _)| *other != at) {
+        let forbidden = |it: &&Violation| it.fault == DisclosureFault::Forbidden;
+        deciding.violations.extend(other.violations.iter().filter(forbidden).cloned());
+    }
+    Some(deciding)
 }
 
 fn show(args: &EvalArgs, judged: &Judged<'_>, rules: &Rules, credentials: usize) -> String {
@@ -154,7 +200,7 @@ fn explained_text(
     explanation: &Explanation<'_>,
     credentials: usize,
 ) -> String {
-    let mut out = format!("{}\n", report::explain::verdict(explanation));
+    let mut out = verdict(judged, &report::explain::verdict(explanation));
     out.push_str(&verified_words(judged));
     out.push_str(&presented_words(credentials));
     out.push('\n');
@@ -162,15 +208,38 @@ fn explained_text(
     out
 }
 
-/// The joiner's view: who verified it is said, and nothing that the view does not say.
+/// What the rules say, and that it does not count when the disclosure policy is broken.
+fn verdict(judged: &Judged<'_>, rules: &str) -> String {
+    if judged.violations.is_empty() {
+        return format!("{rules}\n");
+    }
+    let mut out = match judged.trace.decision {
+        Decision::Admitted { .. } => {
+            format!(
+                "not admitted: what is disclosed breaks the room's policy\nwithout that: {rules}\n"
+            )
+        }
+        Decision::Refused { .. } | Decision::None => format!("{rules}\n"),
+    };
+    for violation in &judged.violations {
+        let _ = writeln!(out, "  disclosure: {}", report::disclosure::text(violation));
+    }
+    out
+}
+
+fn view(judged: &Judged<'_>, explanation: &Explanation<'_>) -> View {
+    View::of(explanation).with_violations(&judged.violations)
+}
+
+/// The joiner's view: whether it was verified is said, and nothing that the view does not say.
 fn joiner_text(judged: &Judged<'_>, explanation: &Explanation<'_>) -> String {
-    let shown = report::explain::joiner_text(&View::of(explanation), files::output_width());
+    let shown = report::explain::joiner_text(&view(judged, explanation), files::output_width());
     let verified = verified_words(judged);
     format!("{verified}{shown}")
 }
 
 fn joiner_json(judged: &Judged<'_>, explanation: &Explanation<'_>) -> Value {
-    let mut object = report::explain::joiner_json(&View::of(explanation));
+    let mut object = report::explain::joiner_json(&view(judged, explanation));
     if let Value::Object(members) = &mut object {
         members.insert("verified".into(), judged.verification.is_some().into());
         members.insert("format".into(), judged.format.word().into());
@@ -192,7 +261,7 @@ fn refuse(args: &EvalArgs, unusable: &Unusable, streams: Streams) -> Result<Exit
 }
 
 fn as_json(judged: &Judged<'_>, rules: &Rules, credentials: usize) -> Value {
-    let trace = &judged.trace;
+    let (trace, decision) = (&judged.trace, judged.final_decision());
     let walked: Vec<Value> = trace
         .entries
         .iter()
@@ -208,10 +277,11 @@ fn as_json(judged: &Judged<'_>, rules: &Rules, credentials: usize) -> Value {
         })
         .collect();
     json!({
-        "decision": trace.decision.word(),
-        "role": trace.decision.role().map(role_json),
-        "entry": trace.decision.entry(),
-        "rule": trace.decision.entry().and_then(|entry| rules.rule_name(entry)),
+        "decision": decision.word(),
+        "role": decision.role().map(role_json),
+        "entry": decision.entry(),
+        "rule": decision.entry().and_then(|entry| rules.rule_name(entry)),
+        "disclosure": rules.disclosure.as_ref().map(|_| report::disclosure::json(&judged.violations)),
         "verified": judged.verification.is_some(),
         "verification": judged.verification.as_ref().map(report::json::verification),
         "credential": {
@@ -246,15 +316,14 @@ fn claims_json(outcomes: &[Outcome], rules: &Rules, entry: usize) -> Vec<Value> 
 
 fn as_text(judged: &Judged<'_>, rules: &Rules, credentials: usize) -> String {
     let trace = &judged.trace;
-    let mut out = String::new();
-    let verdict = match trace.decision {
+    let said = match trace.decision {
         Decision::Admitted { entry, role } => {
             format!("admitted as {} by {}", role_words(role), rules.entry_name(entry))
         }
         Decision::Refused { entry } => format!("refused by {}", rules.entry_name(entry)),
         Decision::None => "not admitted: no rule matches".into(),
     };
-    let _ = writeln!(out, "{verdict}");
+    let mut out = verdict(judged, &said);
     out.push_str(&verified_words(judged));
     out.push_str(&presented_words(credentials));
     for (entry, outcomes) in trace.entries.iter().enumerate() {

@@ -5,6 +5,7 @@ use std::path::Path;
 use admit::explain::Book;
 use admit::limits::Limits;
 use admit::model::PreAuthData;
+use admit::model::disclosure::DisclosurePolicy;
 use admit::report;
 use admit::wire;
 use admit::wire::detect::{self, Found, Hints};
@@ -22,6 +23,8 @@ use crate::style::Streams;
 pub struct Rules {
     pub data: PreAuthData,
     pub component: Option<u16>,
+    /// What the room asks of disclosures, as far as it says so.
+    pub disclosure: Option<DisclosurePolicy>,
     /// Its words, and its rules when the source is at hand.
     pub book: Book,
 }
@@ -73,7 +76,15 @@ fn from_source(
         Ok(data) => data,
         Err(error) => return refused(args, &error, streams),
     };
-    let rules = Rules::new(data, Some(lowered.component));
+    let disclosure = lowered.disclosure.as_ref().map(|policy| {
+        wire::disclosure::encode(policy, limits)
+            .and_then(|octets| wire::disclosure::decode(&octets, limits))
+    });
+    let disclosure = match disclosure.transpose() {
+        Ok(disclosure) => disclosure,
+        Err(error) => return refused(args, &error, streams),
+    };
+    let rules = Rules::new(data, Some(lowered.component), disclosure);
     Ok(Some(match &checkup.policy {
         Some(checked) => Rules { book: rules.book.with_rules(checked, &lowered.origins), ..rules },
         None => rules,
@@ -96,9 +107,9 @@ fn from_octets(
         (Some(Container::Preauth), Some(profile)) => bare(profile, &octets, limits),
         _ => detect::detect(&octets, &hints, limits),
     };
-    let policy = found.and_then(|found: Found| found.policy().cloned());
+    let policy = found.and_then(|found: Found| Ok((found.policy()?.clone(), found.disclosure)));
     match policy {
-        Ok(policy) => Ok(Some(Rules::new(policy.data, policy.component))),
+        Ok((policy, disclosure)) => Ok(Some(Rules::new(policy.data, policy.component, disclosure))),
         Err(error) => refused(args, &error, streams),
     }
 }
@@ -122,9 +133,13 @@ fn say_json(error: &serde_json::Value) -> Result<(), Failure> {
 }
 
 impl Rules {
-    fn new(data: PreAuthData, component: Option<u16>) -> Rules {
+    fn new(
+        data: PreAuthData,
+        component: Option<u16>,
+        disclosure: Option<DisclosurePolicy>,
+    ) -> Rules {
         let book = Book::of(&data);
-        Rules { data, component, book }
+        Rules { data, component, disclosure, book }
     }
 
     /// The name of an entry's rule, when the source is at hand and names it.

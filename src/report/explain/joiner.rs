@@ -15,13 +15,20 @@ pub fn text(view: &View, width: Option<usize>) -> String {
     let mut page = Page::new(width);
     page.line(0, verdict(view));
     page.gap();
+    if !view.disclosure.is_empty() {
+        page.line(0, "whatever else it says, the room asks of it:");
+        for need in &view.disclosure {
+            page.item(1, "- ", &words(need));
+        }
+        page.gap();
+    }
     for (at, needs) in view.ways.iter().enumerate() {
         page.line(0, head(view, at, needs.len()));
         for need in needs {
             page.item(1, "- ", &words(need));
         }
     }
-    if view.ways.is_empty() && view.decision != ADMITTED {
+    if view.ways.is_empty() && view.disclosure.is_empty() && view.decision != ADMITTED {
         page.line(0, "no credential of this kind is asked for, or none of its claims would help");
     }
     page.finish()
@@ -31,7 +38,12 @@ pub fn text(view: &View, width: Option<usize>) -> String {
 /// (`docs/explanations.md`).
 pub fn json(view: &View) -> Value {
     let ways = view.ways.iter().map(|needs| needs.iter().map(need).collect::<Vec<_>>());
-    object!({ "decision": view.decision, "ways": ways.collect::<Vec<_>>() })
+    let disclosure: Vec<Value> = view.disclosure.iter().map(need).collect();
+    object!({
+        "decision": view.decision,
+        "ways": ways.collect::<Vec<_>>(),
+        "disclosure": disclosure,
+    })
 }
 
 const ADMITTED: &str = "admitted";
@@ -74,6 +86,7 @@ fn words(need: &Need) -> String {
                 some => format!("{element}; it may be {}", withheld(*some)),
             }
         }
+        Need::Withhold { claim } => format!("`{claim}` may not be disclosed: withhold it"),
         Need::Missing { inside, count } => {
             format!("{} that this credential does not have{}", claims(*count), within(inside))
         }
@@ -101,6 +114,7 @@ fn need(need: &Need) -> Value {
         Need::Element { claim, digests } => {
             object!({ "need": "element", "claim": claim, "withheld": digests })
         }
+        Need::Withhold { claim } => object!({ "need": "withhold", "claim": claim }),
         Need::Missing { inside, count } => {
             object!({ "need": "claim", "inside": inside, "count": count })
         }

@@ -71,7 +71,8 @@ pub(super) fn matcher(matcher: &Matcher, family: Family) -> Result<Tested, Unsai
     Ok(Tested { way: way?, leaf: leaf(matcher, family)? })
 }
 
-fn step(item: &Item, family: Family) -> Result<Move, Unsaid> {
+/// An item of a pointer.
+pub(super) fn step(item: &Item, family: Family) -> Result<Move, Unsaid> {
     Ok(match (item, family) {
         (Item::Key(key), Family::Jwt) => {
             Move::Name(serde_json::from_slice(key).map_err(|_| "a key that is no JSON string")?)
