@@ -4,11 +4,14 @@
 //! not: whatever is left out, or comes out in other octets, stands in the text as a comment.
 
 mod claims;
+mod disclosure;
 mod names;
 mod page;
 mod roles;
 mod shape;
 mod verify;
+
+pub use disclosure::disclosure;
 
 use std::collections::HashMap;
 

@@ -52,7 +52,8 @@ pub(super) struct Leaf {
 pub(super) type Unsaid = String;
 
 impl Leaf {
-    fn presence(relation: &str) -> Leaf {
+    /// A test of presence.
+    pub(super) fn presence(relation: &str) -> Leaf {
         Leaf { ty: None, part: String::new(), relation: relation.into() }
     }
 
