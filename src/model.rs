@@ -3,6 +3,7 @@
 //! Values of these types are what [`crate::wire`] reads and writes; nothing here is normalized, so
 //! that `encode(decode(b)) == b`.
 
+pub mod room;
 pub mod selector;
 pub mod test_value;
 

@@ -3,6 +3,7 @@
 pub mod credential;
 pub mod diagnostic;
 pub mod json;
+pub mod room;
 pub mod trace;
 
 /// How text is laid out.

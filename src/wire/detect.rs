@@ -1,7 +1,13 @@
 //! Which container some octets are, and the `PreAuthData` and roles inside.
 
-use super::container::{APP_DATA_DICTIONARY, APP_DATA_UPDATE, Contents, ROLES_LIST, read_whole};
-use super::{Container, ContainerKind, Error, ErrorKind, Reader, read_preauth, role};
+use super::container::{
+    APP_DATA_DICTIONARY, APP_DATA_UPDATE, BASE_ROOM_POLICY, Contents, PARTICIPANT_LIST, ROLES_LIST,
+    read_whole,
+};
+use super::{
+    Container, ContainerKind, Error, ErrorKind, Reader, base_policy, participants, read_preauth,
+    role,
+};
 use crate::limits::Limits;
 use crate::model::{PreAuthData, Profile, Role};
 
@@ -81,6 +87,8 @@ impl Found {
 pub(super) enum Content {
     Roles,
     PreAuth(Profile),
+    Participants,
+    BasePolicy,
 }
 
 impl Hints {
@@ -95,14 +103,17 @@ impl Hints {
                     && self.profile.is_none_or(|asked| asked == profile);
                 asked.then_some(Content::PreAuth(profile))
             }
-            Content::Roles => Some(Content::Roles),
+            other => Some(other),
         }
     }
 }
 
 fn usual_content(component_id: u16) -> Option<Content> {
-    if component_id == ROLES_LIST {
-        return Some(Content::Roles);
+    match component_id {
+        ROLES_LIST => return Some(Content::Roles),
+        PARTICIPANT_LIST => return Some(Content::Participants),
+        BASE_ROOM_POLICY => return Some(Content::BasePolicy),
+        _ => {}
     }
     let profile = Profile::ALL.into_iter().find(|p| p.default_component() == component_id)?;
     Some(Content::PreAuth(profile))
@@ -213,6 +224,8 @@ impl Contents for Opener<'_> {
                 self.policies.push(Policy { component: Some(component_id), data });
             }
             Some(Content::Roles) => self.roles = Some(role::read_all(reader)?),
+            Some(Content::Participants) => drop(participants::read(reader)?),
+            Some(Content::BasePolicy) => drop(base_policy::read(reader)?),
             None => {
                 reader.rest();
             }

@@ -34,7 +34,7 @@ pub fn run(args: &EvalArgs, streams: Streams) -> Result<Exit, Failure> {
         .and_then(|envelope| judge(&envelope, verifier.as_ref(), &policy, &limits));
     let judged = match judged {
         Ok(judged) => judged,
-        Err(unusable) => return refuse(args, &unusable, streams),
+        Err(unusable) => return refuse(args.json, &unusable, streams),
     };
     let Some(deciding) = deciding(&judged) else {
         return Err(Failure::usage("the presentation holds no credential"));
@@ -52,7 +52,7 @@ pub fn run(args: &EvalArgs, streams: Streams) -> Result<Exit, Failure> {
 }
 
 /// Why a credential cannot be decided on.
-enum Unusable {
+pub enum Unusable {
     Malformed(Error),
     Unverified(verify::Error),
 }
@@ -70,16 +70,16 @@ impl From<verify::Error> for Unusable {
 }
 
 /// One credential and what the policy says of it.
-struct Judged<'p> {
-    format: admit::format::Format,
-    credential_type: u16,
+pub struct Judged<'p> {
+    pub format: admit::format::Format,
+    pub credential_type: u16,
     /// `None` when nobody was asked to verify it.
-    verification: Option<Verification>,
-    trace: Trace<'p>,
+    pub verification: Option<Verification>,
+    pub trace: Trace<'p>,
 }
 
 /// Each credential by itself: a presentation holds several, and their claims never mix.
-fn judge<'p>(
+pub fn judge<'p>(
     envelope: &Envelope<'_>,
     verifier: Option<&Verifier>,
     policy: &'p Policy,
@@ -126,16 +126,16 @@ impl<'p> Judged<'p> {
 }
 
 /// Of several credentials, the one that the earliest entry matches; else the first.
-fn deciding<'j, 'p>(judged: &'j [Judged<'p>]) -> Option<&'j Judged<'p>> {
+pub fn deciding<'j, 'p>(judged: &'j [Judged<'p>]) -> Option<&'j Judged<'p>> {
     judged.iter().min_by_key(|judged| judged.trace.decision.entry().unwrap_or(usize::MAX))
 }
 
-fn refuse(args: &EvalArgs, unusable: &Unusable, streams: Streams) -> Result<Exit, Failure> {
+pub fn refuse(as_json: bool, unusable: &Unusable, streams: Streams) -> Result<Exit, Failure> {
     let (error, diagnostic): (Value, &dyn Diagnostic) = match unusable {
         Unusable::Malformed(error) => (report::json::credential_error(error), error),
         Unusable::Unverified(error) => (report::json::verification_error(error), error),
     };
-    if args.json {
+    if as_json {
         files::print(format!("{:#}\n", report::json::no_decision(&error)).as_bytes())?;
     } else {
         streams.complain(diagnostic);
@@ -223,7 +223,7 @@ fn as_text(judged: &Judged<'_>, rules: &Rules, credentials: usize) -> String {
 }
 
 /// What was verified, in plain sight.
-fn verified_words(judged: &Judged<'_>) -> String {
+pub fn verified_words(judged: &Judged<'_>) -> String {
     let format = judged.format.word();
     match &judged.verification {
         Some(verification) => report::trace::verified(verification),
@@ -254,7 +254,7 @@ fn claim_line(outcome: &Outcome, claim: &str) -> String {
     }
 }
 
-fn role_words(role: &Role) -> String {
+pub fn role_words(role: &Role) -> String {
     if role.name.is_empty() {
         format!("role {}", role.index)
     } else {
