@@ -15,6 +15,7 @@ pub mod eval;
 pub mod format;
 pub mod limits;
 pub mod model;
+pub mod room;
 pub mod semantics;
 pub mod tls;
 pub mod wire;

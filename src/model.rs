@@ -4,6 +4,7 @@
 //! that `encode(decode(b)) == b`.
 
 pub mod disclosure;
+pub mod room;
 pub mod selector;
 pub mod test_value;
 

@@ -5,6 +5,7 @@ pub mod diagnostic;
 pub mod disclosure;
 pub mod explain;
 pub mod json;
+pub mod room;
 pub mod trace;
 
 /// How text is laid out.

@@ -1,9 +1,13 @@
 //! Which container some octets are, and the `PreAuthData` and roles inside.
 
 use super::container::{
-    APP_DATA_DICTIONARY, APP_DATA_UPDATE, Contents, DISCLOSURE_POLICY, ROLES_LIST, read_whole,
+    APP_DATA_DICTIONARY, APP_DATA_UPDATE, BASE_ROOM_POLICY, Contents, DISCLOSURE_POLICY,
+    PARTICIPANT_LIST, ROLES_LIST, read_whole,
 };
-use super::{Container, ContainerKind, Error, ErrorKind, Reader, disclosure, read_preauth, role};
+use super::{
+    Container, ContainerKind, Error, ErrorKind, Reader, base_policy, disclosure, participants,
+    read_preauth, role,
+};
 use crate::limits::Limits;
 use crate::model::disclosure::DisclosurePolicy;
 use crate::model::{PreAuthData, Profile, Role};
@@ -88,6 +92,8 @@ impl Found {
 pub(super) enum Content {
     Roles,
     PreAuth(Profile),
+    Participants,
+    BasePolicy,
     Disclosure,
 }
 
@@ -111,6 +117,8 @@ impl Hints {
 fn usual_content(component_id: u16) -> Option<Content> {
     match component_id {
         ROLES_LIST => return Some(Content::Roles),
+        PARTICIPANT_LIST => return Some(Content::Participants),
+        BASE_ROOM_POLICY => return Some(Content::BasePolicy),
         DISCLOSURE_POLICY => return Some(Content::Disclosure),
         _ => {}
     }
@@ -226,6 +234,8 @@ impl Contents for Opener<'_> {
                 self.policies.push(Policy { component: Some(component_id), data });
             }
             Some(Content::Roles) => self.roles = Some(role::read_all(reader)?),
+            Some(Content::Participants) => drop(participants::read(reader)?),
+            Some(Content::BasePolicy) => drop(base_policy::read(reader)?),
             Some(Content::Disclosure) => self.disclosure = Some(disclosure::read(reader)?),
             None => {
                 reader.rest();

@@ -3,7 +3,7 @@
 //! Fields that are opaque on the wire are lower-case hex. Enum words are the drafts'. Reading is
 //! strict: a member that is missing or unknown is an error.
 
-mod read;
+pub(crate) mod read;
 
 pub use read::{container_from_json, policy_from_json, role_from_json};
 

@@ -7,11 +7,13 @@ use admit::credential::mls::Structure;
 use admit::format::Format;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::room_args::{ChangeRoleArgs, JoinArgs, RoomArgs, UpdateArgs};
+
 const EXIT_CODES: &str = "\
 Exit codes:
   0   admitted, or nothing wrong
-  1   not admitted
-  2   the policy or its bytes are wrong
+  1   not admitted; a room with errors; a change that the drafts forbid
+  2   the policy, the room or their bytes are wrong
   3   the credential is malformed, or fails the verification that was asked for
   64  wrong call: unknown option, missing or unreadable file
   74  the output could not be written";
@@ -49,6 +51,14 @@ pub enum Command {
     Inspect(InspectArgs),
     /// Decide which role a credential gets, and say why.
     Eval(EvalArgs),
+    /// Say whether somebody may join a room from outside, and as what.
+    Join(JoinArgs),
+    /// Say whether a participant may change its own role, and to which.
+    ChangeRole(ChangeRoleArgs),
+    /// Look at a room as a whole.
+    Room(RoomArgs),
+    /// Write the proposals that change a policy, and say what changes for whom.
+    Update(UpdateArgs),
     /// Show what a credential says, and how a policy reaches it.
     Credential(CredentialArgs),
     /// Write a `credential` declaration from an example credential.

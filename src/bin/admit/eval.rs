@@ -2,25 +2,20 @@
 
 use std::fmt::Write as _;
 
-use admit::credential::tree::Claims;
-use admit::credential::{Envelope, Error, Verified};
-use admit::eval::disclosure::{DisclosureFault, Violation};
-use admit::eval::{Decision, Outcome, Policy, Trace};
+use admit::eval::{Decision, Outcome, Policy};
 use admit::explain::{Explanation, joiner::View};
 use admit::limits::Limits;
 use admit::model::Role;
-use admit::model::disclosure::DisclosurePolicy;
 use admit::report;
-use admit::verify::{self, Verification};
-use miette::Diagnostic;
 use serde_json::{Value, json};
 
 use crate::args::EvalArgs;
 use crate::exit::{Exit, Failure};
 use crate::files;
+use crate::judge::{self, Judge, Judged, Unusable, verified_words};
 use crate::rules::{self, Rules};
 use crate::style::Streams;
-use crate::trust::{self, Verifier};
+use crate::trust;
 
 /// Decides on the policy's octets, and explains.
 pub fn run(args: &EvalArgs, streams: Streams) -> Result<Exit, Failure> {
@@ -40,9 +35,9 @@ pub fn run(args: &EvalArgs, streams: Streams) -> Result<Exit, Failure> {
     });
     let judged = match judged {
         Ok(judged) => judged,
-        Err(unusable) => return refuse(args, &unusable, streams),
+        Err(unusable) => return judge::refuse(args.json, &unusable, streams),
     };
-    let Some(deciding) = deciding(&judged, &rules) else {
+    let Some(deciding) = nearest(&judged, &rules) else {
         return Err(Failure::usage("the presentation holds no credential"));
     };
     files::print(show(args, &deciding, &rules, judged.len()).as_bytes())?;
@@ -52,128 +47,12 @@ pub fn run(args: &EvalArgs, streams: Streams) -> Result<Exit, Failure> {
     })
 }
 
-/// Why a credential cannot be decided on.
-enum Unusable {
-    Malformed(Error),
-    Unverified(verify::Error),
-}
-
-impl From<Error> for Unusable {
-    fn from(error: Error) -> Self {
-        Unusable::Malformed(error)
-    }
-}
-
-impl From<verify::Error> for Unusable {
-    fn from(error: verify::Error) -> Self {
-        Unusable::Unverified(error)
-    }
-}
-
-/// One credential and what the policy says of it.
-#[derive(Clone)]
-struct Judged<'p> {
-    format: admit::format::Format,
-    credential_type: u16,
-    /// `None` when nobody was asked to verify it.
-    verification: Option<Verification>,
-    trace: Trace<'p>,
-    /// What it does against the room's disclosure policy.
-    violations: Vec<Violation>,
-}
-
-/// What credentials are judged by.
-struct Judge<'r, 'p> {
-    policy: &'p Policy,
-    disclosure: Option<&'r DisclosurePolicy>,
-    limits: &'r Limits,
-}
-
-impl<'p> Judge<'_, 'p> {
-    /// Each credential by itself: a presentation holds several, and their claims never mix.
-    fn judge(
-        &self,
-        envelope: &Envelope<'_>,
-        verifier: Option<&Verifier>,
-    ) -> Result<Vec<Judged<'p>>, Unusable> {
-        let embedded = envelope.embedded(self.limits)?;
-        match (verifier, &embedded) {
-            (None, None) => Ok(vec![self.unverified(envelope)?]),
-            (None, Some(credentials)) => {
-                credentials.iter().map(|one| self.unverified(one)).collect()
-            }
-            (Some(verifier), None) => {
-                let (claims, verification) = verifier.verify(envelope, self.limits)?;
-                Ok(vec![self.verified(envelope, &claims, verification)])
-            }
-            (Some(verifier), Some(credentials)) => {
-                let verified = verifier.verify_presentation(envelope, credentials, self.limits)?;
-                let judged = credentials
-                    .iter()
-                    .zip(verified)
-                    .map(|(one, (claims, verification))| self.verified(one, &claims, verification));
-                Ok(judged.collect())
-            }
-        }
-    }
-
-    fn verified(
-        &self,
-        envelope: &Envelope<'_>,
-        claims: &Verified<Claims<'_>>,
-        verification: Verification,
-    ) -> Judged<'p> {
-        let violations = self.disclosure.map(|policy| policy.judge(claims, self.limits));
-        let (format, credential_type) = (envelope.format(), envelope.credential_type());
-        Judged {
-            format,
-            credential_type,
-            verification: Some(verification),
-            trace: self.policy.explain(claims),
-            violations: violations.unwrap_or_default(),
-        }
-    }
-
-    fn unverified(&self, envelope: &Envelope<'_>) -> Result<Judged<'p>, Unusable> {
-        let claims = envelope.claims(self.limits)?;
-        let judge =
-            |policy: &DisclosurePolicy| policy.judge_unverified_claims(&claims, self.limits);
-        let (format, credential_type) = (envelope.format(), envelope.credential_type());
-        Ok(Judged {
-            format,
-            credential_type,
-            verification: None,
-            trace: self.policy.explain_unverified_claims(&claims),
-            violations: self.disclosure.map(judge).unwrap_or_default(),
-        })
-    }
-}
-
-impl<'p> Judged<'p> {
-    /// The decision: whoever breaks the disclosure policy is not admitted, whatever the rules say.
-    fn final_decision(&self) -> Decision<'p> {
-        match self.trace.decision {
-            Decision::Admitted { .. } if !self.violations.is_empty() => Decision::None,
-            decision => decision,
-        }
-    }
-}
-
 /// Of several credentials, the one that the earliest entry matches; else the one that lacks least.
-/// What any of them discloses is disclosed; what has to be disclosed, this one has to.
-fn deciding<'p>(judged: &[Judged<'p>], rules: &Rules) -> Option<Judged<'p>> {
-    let rank = |judged: &Judged<'_>| {
-        let entry = judged.trace.decision.entry().unwrap_or(usize::MAX);
+fn nearest<'p>(judged: &[Judged<'p>], rules: &Rules) -> Option<Judged<'p>> {
+    judge::deciding(judged, |judged| {
         let misses = Explanation::of(&rules.book, &judged.trace).misses;
-        (entry, misses.first().map_or(usize::MAX, |miss| miss.lacking.len()))
-    };
-    let (at, first) = judged.iter().enumerate().min_by_key(|(_, judged)| rank(judged))?;
-    let mut deciding = first.clone();
-    for (_, other) in judged.iter().enumerate().filter(|(other, _)| *other != at) {
-        let forbidden = |it: &&Violation| it.fault == DisclosureFault::Forbidden;
-        deciding.violations.extend(other.violations.iter().filter(forbidden).cloned());
-    }
-    Some(deciding)
+        misses.first().map_or(usize::MAX, |miss| miss.lacking.len())
+    })
 }
 
 fn show(args: &EvalArgs, judged: &Judged<'_>, rules: &Rules, credentials: usize) -> String {
@@ -221,9 +100,7 @@ fn verdict(judged: &Judged<'_>, rules: &str) -> String {
         }
         Decision::Refused { .. } | Decision::None => format!("{rules}\n"),
     };
-    for violation in &judged.violations {
-        let _ = writeln!(out, "  disclosure: {}", report::disclosure::text(violation));
-    }
+    out.push_str(&judge::violation_words(judged));
     out
 }
 
@@ -245,19 +122,6 @@ fn joiner_json(judged: &Judged<'_>, explanation: &Explanation<'_>) -> Value {
         members.insert("format".into(), judged.format.word().into());
     }
     object
-}
-
-fn refuse(args: &EvalArgs, unusable: &Unusable, streams: Streams) -> Result<Exit, Failure> {
-    let (error, diagnostic): (Value, &dyn Diagnostic) = match unusable {
-        Unusable::Malformed(error) => (report::json::credential_error(error), error),
-        Unusable::Unverified(error) => (report::json::verification_error(error), error),
-    };
-    if args.json {
-        files::print(format!("{:#}\n", report::json::no_decision(&error)).as_bytes())?;
-    } else {
-        streams.complain(diagnostic);
-    }
-    Ok(Exit::Credential)
 }
 
 fn as_json(judged: &Judged<'_>, rules: &Rules, credentials: usize) -> Value {
@@ -344,17 +208,6 @@ fn presented_words(credentials: usize) -> String {
     }
 }
 
-/// What was verified, in plain sight.
-fn verified_words(judged: &Judged<'_>) -> String {
-    let format = judged.format.word();
-    match &judged.verification {
-        Some(verification) => report::trace::verified(verification),
-        None => {
-            format!("claims are unverified: no signature of this {format} credential was checked\n")
-        }
-    }
-}
-
 fn entry_text(outcomes: &[Outcome], rules: &Rules, entry: usize) -> String {
     let matched = outcomes.iter().all(Outcome::is_satisfied);
     let verdict = if matched { "matches" } else { "does not match" };
@@ -376,7 +229,7 @@ fn claim_line(outcome: &Outcome, claim: &str) -> String {
     }
 }
 
-fn role_words(role: &Role) -> String {
+pub fn role_words(role: &Role) -> String {
     if role.name.is_empty() {
         format!("role {}", role.index)
     } else {

@@ -2,6 +2,8 @@
 //! files, the terminal and exit codes.
 
 mod args;
+mod asking;
+mod change_role;
 mod check;
 mod compile;
 mod completions;
@@ -9,12 +11,18 @@ mod credential;
 mod eval;
 mod exit;
 mod files;
+mod governing;
 mod inspect;
+mod judge;
+mod join;
+mod room;
+mod room_args;
 mod rules;
 mod schema;
 mod source;
 mod style;
 mod trust;
+mod update;
 
 use std::process::ExitCode;
 
@@ -33,6 +41,10 @@ fn main() -> ExitCode {
         Command::Compile(args) => compile::run(&args, streams),
         Command::Inspect(args) => inspect::run(&args, streams),
         Command::Eval(args) => eval::run(&args, streams),
+        Command::Join(args) => join::run(&args, streams),
+        Command::ChangeRole(args) => change_role::run(&args, streams),
+        Command::Room(args) => room::run(&args, streams),
+        Command::Update(args) => update::run(&args, streams),
         Command::Credential(args) => credential::run(&args, streams),
         Command::Schema(args) => schema::run(&args, streams),
         Command::Completions(args) => completions::run(&args),

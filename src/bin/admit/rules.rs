@@ -41,7 +41,7 @@ pub fn load(args: &EvalArgs, limits: &Limits, streams: Streams) -> Result<Option
 }
 
 /// A `.policy` file is source; other text is too, unless it is hex or base64.
-fn is_source(path: &Path, octets: &[u8]) -> bool {
+pub fn is_source(path: &Path, octets: &[u8]) -> bool {
     let named = path.extension().is_some_and(|extension| extension == "policy");
     let readable = |text: &str| !text.chars().any(|c| c.is_control() && !c.is_whitespace());
     named
