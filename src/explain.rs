@@ -11,7 +11,7 @@ pub mod joiner;
 mod nearest;
 
 pub use book::Book;
-pub use nearest::Miss;
+pub use nearest::{Miss, nearest_to};
 
 use crate::eval::{Decision, Outcome, Reach, Trace};
 use crate::rule::decompile::Words;

@@ -36,18 +36,12 @@ pub(super) fn misses(book: &Book, trace: &Trace<'_>) -> Vec<Miss> {
         let Some(role) = book.role(entry).filter(|role| is_better(role, &trace.decision)) else {
             continue;
         };
-        let miss = || Miss {
-            entry,
-            rule: book.rule_name(entry).map(str::to_owned),
-            role: book.role_name(entry),
-            lacking: lacking.clone(),
-        };
         match nearest.entry(role.index) {
             Entry::Vacant(seat) => {
-                seat.insert(miss());
+                seat.insert(miss(book, entry, lacking));
             }
             Entry::Occupied(mut seat) if lacking.len() < seat.get().lacking.len() => {
-                seat.insert(miss());
+                seat.insert(miss(book, entry, lacking));
             }
             Entry::Occupied(_) => {}
         }
@@ -55,6 +49,20 @@ pub(super) fn misses(book: &Book, trace: &Trace<'_>) -> Vec<Miss> {
     let mut misses: Vec<Miss> = nearest.into_values().collect();
     misses.sort_by_key(|miss| (miss.lacking.len(), miss.entry));
     misses
+}
+
+/// The entry of a role that lacks the fewest claims, of several the first, whatever was decided.
+pub fn nearest_to(book: &Book, trace: &Trace<'_>, role: u32) -> Option<Miss> {
+    let entries = trace.entries.iter().enumerate();
+    let of_role =
+        entries.filter(|(entry, _)| book.role(*entry).is_some_and(|it| it.index == role));
+    let misses = of_role.filter_map(|(entry, outcomes)| Some(miss(book, entry, lacking(outcomes)?)));
+    misses.min_by_key(|miss| miss.lacking.len())
+}
+
+fn miss(book: &Book, entry: usize, lacking: Vec<usize>) -> Miss {
+    let rule = book.rule_name(entry).map(str::to_owned);
+    Miss { entry, rule, role: book.role_name(entry), lacking }
 }
 
 /// Which claims are not satisfied; `None` when all are, or when another credential is asked for.

@@ -61,16 +61,25 @@ pub fn verdict(explanation: &Explanation<'_>) -> String {
 }
 
 /// A miss in one line, or the first of several: `moderator needs one more thing: …`.
-pub(super) fn miss_line(explanation: &Explanation<'_>, miss: &Miss) -> (String, Vec<String>) {
+fn miss_line(explanation: &Explanation<'_>, miss: &Miss) -> (String, Vec<String>) {
     let entry = explanation.alternative(miss.entry);
-    let tests = entry.map_or(&[][..], |entry| &entry.tests);
-    let lacks: Vec<String> =
-        miss.lacking.iter().filter_map(|at| tests.get(*at)).map(lack).collect();
+    let lacks = entry.map_or_else(Vec::new, |entry| lacks(entry, miss));
     let role = role_short(&miss.role);
     match lacks.as_slice() {
         [only] => (format!("{role} needs one more thing: {only}"), Vec::new()),
         _ => (format!("{role} needs {} more things:", lacks.len()), lacks),
     }
+}
+
+/// A miss in one sentence.
+pub fn miss_sentence(explanation: &Explanation<'_>, miss: &Miss) -> String {
+    let (line, lacks) = miss_line(explanation, miss);
+    if lacks.is_empty() { line } else { format!("{line} {}", lacks.join("; ")) }
+}
+
+/// What an entry lacks, by itself: `department is "Sales", wanted "Human Resources"`.
+fn lacks(entry: &Alternative, miss: &Miss) -> Vec<String> {
+    miss.lacking.iter().filter_map(|at| entry.tests.get(*at)).map(lack).collect()
 }
 
 /// Rules beyond the deciding one that are listed by name.

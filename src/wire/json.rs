@@ -72,6 +72,11 @@ pub fn role_to_json(role: &Role) -> Value {
     })
 }
 
+/// The model of a pointer of profile `matcher`.
+pub fn pointer_to_json(pointer: &[Item]) -> Value {
+    list(pointer, item).into()
+}
+
 /// The model of a disclosure policy.
 pub fn disclosure_to_json(policy: &DisclosurePolicy) -> Value {
     let claim = |claim: &ClaimDisclosure| json!({ "pointer": list(&claim.pointer, item), "duty": claim.duty.word() });

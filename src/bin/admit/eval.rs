@@ -24,7 +24,7 @@ pub fn run(args: &EvalArgs, streams: Streams) -> Result<Exit, Failure> {
     }
     let limits = Limits::default();
     let verifier = trust::load(&args.trust, &limits)?;
-    let Some(rules) = rules::load(args, &limits, streams)? else { return Ok(Exit::Policy) };
+    let Some(rules) = rules::load(&args.into(), &limits, streams)? else { return Ok(Exit::Policy) };
     let octets = files::read(&args.credential, limits.credential_bytes)?;
     let policy = Policy::prepare_within(&rules.data, &limits);
     let opened = args.opening.open(&octets, &limits);

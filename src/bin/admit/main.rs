@@ -8,6 +8,7 @@ mod check;
 mod compile;
 mod completions;
 mod credential;
+mod disclose;
 mod eval;
 mod exit;
 mod files;
@@ -45,6 +46,7 @@ fn main() -> ExitCode {
         Command::ChangeRole(args) => change_role::run(&args, streams),
         Command::Room(args) => room::run(&args, streams),
         Command::Update(args) => update::run(&args, streams),
+        Command::Disclose(args) => disclose::run(&args, streams),
         Command::Credential(args) => credential::run(&args, streams),
         Command::Schema(args) => schema::run(&args, streams),
         Command::Completions(args) => completions::run(&args),

@@ -12,7 +12,7 @@ use admit::wire::detect::{self, Found, Hints};
 use admit::wire::text::{self, Form};
 use serde_json::json;
 
-use crate::args::{Container, EvalArgs};
+use crate::args::{Container, DiscloseArgs, EvalArgs, LoweringArgs};
 use crate::exit::Failure;
 use crate::files;
 use crate::inspect::{bare, text_limit};
@@ -29,11 +29,34 @@ pub struct Rules {
     pub book: Book,
 }
 
+/// Where rules come from, and how they are read.
+pub struct Source<'a> {
+    pub policy: &'a Path,
+    pub lowering: &'a LoweringArgs,
+    pub container: Option<Container>,
+    /// Whether faults are told as JSON.
+    pub json: bool,
+}
+
+impl<'a> From<&'a EvalArgs> for Source<'a> {
+    fn from(args: &'a EvalArgs) -> Self {
+        let EvalArgs { policy, lowering, container, json, .. } = args;
+        Source { policy, lowering, container: *container, json: *json }
+    }
+}
+
+impl<'a> From<&'a DiscloseArgs> for Source<'a> {
+    fn from(args: &'a DiscloseArgs) -> Self {
+        let DiscloseArgs { policy, lowering, container, json, .. } = args;
+        Source { policy, lowering, container: *container, json: *json }
+    }
+}
+
 /// Loads the rules; `None` when they are wrong, which has then been said.
-pub fn load(args: &EvalArgs, limits: &Limits, streams: Streams) -> Result<Option<Rules>, Failure> {
+pub fn load(args: &Source<'_>, limits: &Limits, streams: Streams) -> Result<Option<Rules>, Failure> {
     let limit = limits.source_bytes.max(text_limit(limits));
-    let octets = files::read(&args.policy, limit)?;
-    if is_source(&args.policy, &octets) {
+    let octets = files::read(args.policy, limit)?;
+    if is_source(args.policy, &octets) {
         from_source(args, octets, limits, streams)
     } else {
         from_octets(args, &octets, limits, streams)
@@ -52,14 +75,14 @@ pub fn is_source(path: &Path, octets: &[u8]) -> bool {
 
 /// Compiles, encodes, and reads back: what decides are the octets.
 fn from_source(
-    args: &EvalArgs,
+    args: &Source<'_>,
     octets: Vec<u8>,
     limits: &Limits,
     streams: Streams,
 ) -> Result<Option<Rules>, Failure> {
-    let text = source::text_of(&args.policy, octets)?;
+    let text = source::text_of(args.policy, octets)?;
     let Compiled { checkup, lowered } =
-        source::compile(&args.policy, &text, &args.lowering, limits);
+        source::compile(args.policy, &text, args.lowering, limits);
     let Some(lowered) = lowered else {
         if args.json {
             let diagnostics = report::json::diagnostics(&checkup.diagnostics, &checkup.sources);
@@ -92,7 +115,7 @@ fn from_source(
 }
 
 fn from_octets(
-    args: &EvalArgs,
+    args: &Source<'_>,
     octets: &[u8],
     limits: &Limits,
     streams: Streams,
@@ -115,7 +138,7 @@ fn from_octets(
 }
 
 fn refused(
-    args: &EvalArgs,
+    args: &Source<'_>,
     error: &wire::Error,
     streams: Streams,
 ) -> Result<Option<Rules>, Failure> {

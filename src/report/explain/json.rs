@@ -3,7 +3,7 @@
 use serde_json::{Value, json as object};
 
 use super::super::json::outcome;
-use super::miss_line;
+use super::miss_sentence;
 use crate::explain::{Alternative, Explanation, Miss, RoleName, Rule, Test};
 
 /// The owner's view as one object: `rules` and `nearest` (`docs/explanations.md`).
@@ -44,14 +44,12 @@ fn test(test: &Test) -> Value {
 }
 
 fn miss(explanation: &Explanation<'_>, miss: &Miss) -> Value {
-    let (line, lacks) = miss_line(explanation, miss);
-    let message = if lacks.is_empty() { line } else { format!("{line} {}", lacks.join("; ")) };
     object!({
         "entry": miss.entry,
         "rule": miss.rule,
         "role": role(&miss.role),
         "lacking": miss.lacking,
-        "message": message,
+        "message": miss_sentence(explanation, miss),
     })
 }
 
