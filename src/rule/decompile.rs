@@ -120,13 +120,14 @@ impl Words {
 
 impl Way {
     /// A way by the names of its steps, without anything that is searched for: `teams[…].kind`.
-    /// `None` when there is no step with a name.
+    /// Names that are words of the language stand without their back quotes, since messages put their
+    /// own around. `None` when there is no step with a name.
     pub fn name(way: &[Way]) -> Option<String> {
         let mut name = String::new();
         for step in way {
             match step {
-                Way::Member(member) if name.is_empty() => name.push_str(member),
-                Way::Member(member) => name.extend([".", member]),
+                Way::Member(member) if name.is_empty() => name.push_str(member.trim_matches('`')),
+                Way::Member(member) => name.extend([".", member.trim_matches('`')]),
                 Way::Element(position) => name.push_str(&format!("[{position}]")),
                 Way::Search => name.push_str("[…]"),
                 Way::Wrapper => {}

@@ -8,6 +8,7 @@ mod cli;
 mod credentials;
 mod decisions;
 mod describe;
+mod disclosure;
 mod editors;
 mod examples;
 mod explain;
