@@ -13,6 +13,7 @@ use crate::check::modules::{ModuleId, dotted};
 use crate::check::names::Kind;
 use crate::check::sink::{DidYouMean, diagnostic};
 use crate::diagnostic::code;
+use crate::format::Provenance;
 use crate::model::disclosure::{Duty, Pseudonyms};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{Claim, ClaimStep, DiscloseItem, ItemKind, Name, Path};
@@ -124,6 +125,14 @@ impl Checker<'_> {
             return self.sink.fail(
                 diagnostic(code::NOT_DISCLOSED, path.span, message)
                     .help("a claim is disclosed whole or not at all: name the claim"),
+            );
+        }
+        if place.provenance == Provenance::Holder {
+            let message = format!("`{}` is the holder's own word", dotted(path));
+            return self.sink.fail(
+                diagnostic(code::NOT_DISCLOSED, path.span, message)
+                    .note("what the holder says is no claim of the credential, and hides behind no digest")
+                    .help("leave it out; a rule can test it"),
             );
         }
         place.pointer.truncate(place.bare);

@@ -57,6 +57,8 @@ pub enum Need {
         /// How many digests without a disclosure could be it.
         digests: u32,
     },
+    /// A proof that the holder says what it says: something in it is asked for.
+    Proof,
     /// A claim that the credential discloses and that nobody may disclose here.
     Withhold {
         /// The claim.
@@ -163,6 +165,7 @@ fn need(test: &Test) -> Option<Need> {
         Outcome::WrongType { found, expected } => {
             Need::OtherKind { claim: whole(), found: found.clone(), expected: *expected }
         }
+        Outcome::Unverified => Need::Proof,
         Outcome::Absent => beyond(test, 0),
         Outcome::MayBeWithheld { digests } => beyond(test, *digests),
     })

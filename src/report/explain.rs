@@ -147,6 +147,7 @@ const fn words(outcome: &Outcome) -> &'static str {
         Outcome::MayBeWithheld { .. } => "may be withheld",
         Outcome::WrongType { .. } => "wrong type",
         Outcome::Unequal { .. } => "unequal",
+        Outcome::Unverified => "unverified",
         Outcome::WrongFamily { .. } => "wrong family",
     }
 }
@@ -191,6 +192,9 @@ fn lack(test: &Test) -> String {
         Outcome::MayBeWithheld { digests } => {
             let digests = super::counted(*digests, "digest");
             format!("{claim} is absent and may be withheld ({digests}){wish}")
+        }
+        Outcome::Unverified => {
+            format!("{claim} is the holder's word, which was not verified{wish}")
         }
         Outcome::WrongFamily { .. } => {
             let reason = super::trace::reason(outcome).unwrap_or_default();

@@ -12,6 +12,8 @@ mod disclosure;
 mod editors;
 mod examples;
 mod explain;
+#[cfg(feature = "verify")]
+mod holder;
 mod language;
 mod lowering;
 mod mls;

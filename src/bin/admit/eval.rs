@@ -148,6 +148,7 @@ fn as_json(judged: &Judged<'_>, rules: &Rules, credentials: usize) -> Value {
         "disclosure": rules.disclosure.as_ref().map(|_| report::disclosure::json(&judged.violations)),
         "verified": judged.verification.is_some(),
         "verification": judged.verification.as_ref().map(report::json::verification),
+        "holder_verification": judged.holder.as_ref().map(report::json::verification),
         "credential": {
             "format": judged.format.word(),
             "family": judged.format.family().word(),

@@ -3,8 +3,8 @@
 
 use std::fmt::Write as _;
 
-use admit::credential::tree::Claims;
-use admit::credential::{Envelope, Error, Verified};
+use admit::credential::tree::HolderClaims;
+use admit::credential::{Envelope, Error, Unverified};
 use admit::eval::disclosure::{DisclosureFault, Violation};
 use admit::eval::{Decision, Policy, Trace};
 use admit::limits::Limits;
@@ -44,6 +44,8 @@ pub struct Judged<'p> {
     pub credential_type: u16,
     /// `None` when nobody was asked to verify it.
     pub verification: Option<Verification>,
+    /// What was verified of what the holder says, if anything.
+    pub holder: Option<Verification>,
     pub trace: Trace<'p>,
     /// What it does against the room's disclosure policy.
     pub violations: Vec<Violation>,
@@ -58,60 +60,50 @@ pub struct Judge<'r, 'p> {
 }
 
 impl<'p> Judge<'_, 'p> {
-    /// Each credential by itself: a presentation holds several, and their claims never mix.
+    /// Each credential by itself: a presentation holds several, and their claims never mix. What the
+    /// holder says, it says beside each of them.
     pub fn judge(
         &self,
         envelope: &Envelope<'_>,
         verifier: Option<&Verifier>,
     ) -> Result<Vec<Judged<'p>>, Unusable> {
         let embedded = envelope.embedded(self.limits)?;
-        match (verifier, &embedded) {
-            (None, None) => Ok(vec![self.unverified(envelope)?]),
-            (None, Some(credentials)) => {
-                credentials.iter().map(|one| self.unverified(one)).collect()
+        let credentials = embedded.as_deref();
+        let each = credentials.map_or_else(|| vec![envelope], |all| all.iter().collect());
+        let Some(verifier) = verifier else {
+            let holder = envelope.holder_claims(self.limits)?;
+            return each.iter().map(|one| self.unverified(one, holder.as_ref())).collect();
+        };
+        let proof = verifier.verify(envelope, credentials, self.limits)?;
+        let holder = proof.holder.as_ref().map(|(_, verification)| verification);
+        let judged = each.iter().zip(&proof.credentials).map(|(one, (claims, verification))| {
+            let violations = self.disclosure.map(|policy| policy.judge(claims, self.limits));
+            Judged {
+                format: one.format(),
+                credential_type: one.credential_type(),
+                verification: Some(verification.clone()),
+                holder: holder.cloned(),
+                trace: self.policy.explain_with_holder(claims, proof.holder_says()),
+                violations: violations.unwrap_or_default(),
             }
-            (Some(verifier), None) => {
-                let (claims, verification) = verifier.verify(envelope, self.limits)?;
-                Ok(vec![self.verified(envelope, &claims, verification)])
-            }
-            (Some(verifier), Some(credentials)) => {
-                let verified = verifier.verify_presentation(envelope, credentials, self.limits)?;
-                let judged = credentials
-                    .iter()
-                    .zip(verified)
-                    .map(|(one, (claims, verification))| self.verified(one, &claims, verification));
-                Ok(judged.collect())
-            }
-        }
+        });
+        Ok(judged.collect())
     }
 
-    fn verified(
+    fn unverified(
         &self,
         envelope: &Envelope<'_>,
-        claims: &Verified<Claims<'_>>,
-        verification: Verification,
-    ) -> Judged<'p> {
-        let violations = self.disclosure.map(|policy| policy.judge(claims, self.limits));
-        let (format, credential_type) = (envelope.format(), envelope.credential_type());
-        Judged {
-            format,
-            credential_type,
-            verification: Some(verification),
-            trace: self.policy.explain(claims),
-            violations: violations.unwrap_or_default(),
-        }
-    }
-
-    fn unverified(&self, envelope: &Envelope<'_>) -> Result<Judged<'p>, Unusable> {
+        holder: Option<&Unverified<HolderClaims<'_>>>,
+    ) -> Result<Judged<'p>, Unusable> {
         let claims = envelope.claims(self.limits)?;
         let judge =
             |policy: &DisclosurePolicy| policy.judge_unverified_claims(&claims, self.limits);
-        let (format, credential_type) = (envelope.format(), envelope.credential_type());
         Ok(Judged {
-            format,
-            credential_type,
+            format: envelope.format(),
+            credential_type: envelope.credential_type(),
             verification: None,
-            trace: self.policy.explain_unverified_claims(&claims),
+            holder: None,
+            trace: self.policy.explain_unverified_claims_with_holder(&claims, holder),
             violations: self.disclosure.map(judge).unwrap_or_default(),
         })
     }
@@ -170,11 +162,11 @@ pub fn refuse(as_json: bool, unusable: &Unusable, streams: Streams) -> Result<Ex
 
 /// What was verified, in plain sight.
 pub fn verified_words(judged: &Judged<'_>) -> String {
-    let format = judged.format.word();
     match &judged.verification {
-        Some(verification) => report::trace::verified(verification),
-        None => {
-            format!("claims are unverified: no signature of this {format} credential was checked\n")
+        Some(verification) => {
+            let holder = judged.holder.as_ref().map(report::trace::holder_verified);
+            report::trace::verified(verification) + &holder.unwrap_or_default()
         }
+        None => report::trace::unverified(judged.format),
     }
 }

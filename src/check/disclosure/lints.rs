@@ -9,7 +9,7 @@ use crate::check::credentials::Shape;
 use crate::check::rules::KnownRule;
 use crate::check::sink::diagnostic;
 use crate::diagnostic::code;
-use crate::format::Format;
+use crate::format::{Format, Provenance};
 use crate::model::disclosure::{Duty, Pseudonyms};
 use crate::spell::key;
 use crate::syntax::ast::Literal;
@@ -86,7 +86,8 @@ impl Checker<'_> {
     fn lint_tested(&self, rules: &[KnownRule<'_>], block: &Block, forbidden: &DisclosedClaim) {
         for (rule, test) in tests(rules) {
             let of_block = rule.shape.as_ref().is_some_and(|shape| is_same(shape, &block.shape));
-            let needs = test.relation != Relation::Absent
+            let needs = test.provenance == Provenance::Issuer
+                && test.relation != Relation::Absent
                 && test.pointer.starts_with(&forbidden.pointer)
                 && !is_excepted(block, forbidden, test);
             if of_block && needs {

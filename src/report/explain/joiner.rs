@@ -86,6 +86,7 @@ fn words(need: &Need) -> String {
                 some => format!("{element}; it may be {}", withheld(*some)),
             }
         }
+        Need::Proof => "a proof that you hold the credential, which is verified".into(),
         Need::Withhold { claim } => format!("`{claim}` may not be disclosed: withhold it"),
         Need::Missing { inside, count } => {
             format!("{} that this credential does not have{}", claims(*count), within(inside))
@@ -114,6 +115,7 @@ fn need(need: &Need) -> Value {
         Need::Element { claim, digests } => {
             object!({ "need": "element", "claim": claim, "withheld": digests })
         }
+        Need::Proof => object!({ "need": "proof" }),
         Need::Withhold { claim } => object!({ "need": "withhold", "claim": claim }),
         Need::Missing { inside, count } => {
             object!({ "need": "claim", "inside": inside, "count": count })

@@ -1,6 +1,6 @@
 //! A disclosure policy, written in the language again.
 
-use crate::format::Format;
+use crate::format::{Format, Provenance};
 use crate::model::disclosure::{CredentialDisclosure, DisclosurePolicy, Duty, Pseudonyms};
 use crate::rule::decompile::claims::{self, Leaf, Tested};
 use crate::rule::decompile::shape::Shape;
@@ -31,7 +31,8 @@ fn block(text: &mut String, credential: &CredentialDisclosure, title: &str) {
         let way: Result<_, _> =
             claim.pointer.iter().map(|item| claims::step(item, format.family())).collect();
         let words = way.and_then(|way| {
-            let tested = Tested { way, leaf: Leaf::presence("exists") };
+            let provenance = Provenance::Issuer;
+            let tested = Tested { provenance, way, leaf: Leaf::presence("exists") };
             shape.say_all([&tested].into_iter())
         });
         match words.map(|words| words.into_iter().next()) {
