@@ -29,7 +29,7 @@
 //! assert!(!verdict.is_allowed());
 //! assert!(verdict.is_forbidden(), "a rule gives the role, but the room is full");
 //! assert_eq!(verdict.reason().unwrap().name(), "full");
-//! assert_eq!(verdict.reason().unwrap().section(), "8.1.1");
+//! assert_eq!(verdict.section(), Some("8.1.1"));
 //! ```
 
 pub mod check;

@@ -177,7 +177,7 @@ impl<'r> Verdict<'r> {
         match (found, by) {
             (Ok(role), Some(by)) => self.ways.push(Way { role, by }),
             (Ok(_), None) => {}
-            (Err(reason), by) => self.closed.push(Closed { by, role, reason }),
+            (Err(reason), by) => self.closed.push(Closed::new(by, role, reason)),
         }
     }
 }

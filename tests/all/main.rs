@@ -13,6 +13,7 @@ mod examples;
 mod language;
 mod lowering;
 mod mls;
+mod rooms;
 mod sd_cwt;
 mod sd_jwt;
 mod stdlib;

@@ -148,7 +148,7 @@ impl Answer<'_> {
         let told = usize::from(!self.verdict.is_allowed());
         for closed in self.verdict.closed.iter().skip(told) {
             let reason = report::room::reason(room, &closed.reason);
-            let source = report::room::source(closed.reason.section());
+            let source = report::room::source(closed.section);
             let what = match (closed.by, closed.role) {
                 (Some(by), Some(role)) => self.way_words(role, by),
                 (Some(By::Entry(entry)), None) => self.governing.entry_name(entry),
@@ -162,7 +162,7 @@ impl Answer<'_> {
 
     fn first_line(&self, question: &Question<'_>) -> String {
         let room = &self.governing.room;
-        match (self.verdict.way(), self.verdict.reason()) {
+        match (self.verdict.way(), self.verdict.refused_way()) {
             (Some(way), _) => {
                 let section = match way.by {
                     By::Entry(_) => question.section,
@@ -171,16 +171,11 @@ impl Answer<'_> {
                 let words = self.way_words(way.role.index, way.by);
                 format!("{} {words} ({})\n", question.yes, report::room::source(section))
             }
-            (None, reason) => {
-                let words = reason.map(|reason| report::room::reason(room, reason));
-                let source = reason.map(|reason| report::room::source(reason.section()));
-                format!(
-                    "{}: {} ({})\n",
-                    question.no,
-                    words.unwrap_or_default(),
-                    source.unwrap_or_default()
-                )
+            (None, Some(closed)) => {
+                let words = report::room::reason(room, &closed.reason);
+                format!("{}: {words} ({})\n", question.no, report::room::source(closed.section))
             }
+            (None, None) => format!("{}\n", question.no),
         }
     }
 
@@ -218,7 +213,7 @@ impl Answer<'_> {
             "entry": entry,
             "rule": entry.and_then(|entry| self.governing.rule_name(entry)),
             "section": section,
-            "reason": self.verdict.reason().map(|reason| report::room::reason_json(room, reason)),
+            "reason": self.verdict.refused_way().map(|closed| report::room::reason_json(room, closed)),
             "verdict": report::room::verdict_json(room, &self.verdict),
             "rules": {
                 "decision": by_rules.word(),
