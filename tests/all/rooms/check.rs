@@ -102,8 +102,8 @@ fn open_join_past_the_rules() {
         names(&GOOD.replace("none = 0 { }", "none = 0 { can open_join }")),
         ["open_join_nowhere"]
     );
-    let elsewhere = GOOD.replace("member = 2 { can", "member = 2 { can open_join,");
-    assert!(names(&elsewhere).contains(&"open_join_elsewhere"));
+    let elsewhere = changed(|parts| parts.roles.as_mut().unwrap()[2].capabilities.push(0x0004));
+    assert_eq!(elsewhere, ["open_join_elsewhere", "target_differs"]);
 }
 
 #[test]
@@ -176,18 +176,31 @@ fn a_chain_of_promotions_is_told_and_a_single_one_is_not() {
         role helper = 4 { can change_user_role, send_message may move member -> deputy }
         role deputy = 5 { can change_user_role, send_message may move member -> owner }";
     let finding = one(&format!("{GOOD}\n{chain}"), Kind::EscalationWithHelp);
-    // Nobody who helps is a member, unless somebody is added as one.
-    assert_eq!(finding.roles[1], 3);
+    assert_eq!(finding.roles, [4, 3]);
+    assert_eq!(
+        finding.steps,
+        [Step::Promotes { by: 4, from: 2, to: 5 }, Step::Promotes { by: 5, from: 2, to: 3 }]
+    );
+    let single = "role helper = 4 { can change_user_role, send_message may move member -> owner }";
+    assert_eq!(names(&format!("{GOOD}\n{single}")), [""; 0]);
 }
 
 #[test]
 fn accomplices_have_to_get_in_first() {
-    let alone = "role helper = 4 { can change_user_role, send_message may move member -> deputy }
-        role deputy = 5 { can change_user_role, send_message may move member -> owner }";
-    let policy =
-        format!("{}\n{alone}", GOOD.replace("join_if_preauthorized, send_message", "send_message"));
-    let kinds: Vec<_> = found(&room_of(governing(&policy))).into_iter().map(|f| f.kind).collect();
-    assert!(!kinds.contains(&Kind::Escalation));
+    let chain = "
+        role helper = 4 { can change_user_role, send_message may move clerk -> deputy }
+        role deputy = 5 { can change_user_role, send_message may move clerk -> owner }
+        role clerk = 6 { can send_message }";
+    let policy = format!("{GOOD}\n{chain}");
+    assert_eq!(names(&policy), [""; 0], "nobody can be a clerk");
+    let with_clerk = found(&room(&policy, &[("ann", 6, None)]));
+    assert_eq!(kinds(&with_clerk), ["escalation_with_help"]);
+    let added = policy
+        .replace("helper = 4 { can", "helper = 4 { can add_participant,")
+        .replace("may move clerk -> deputy", "may move none -> clerk may move clerk -> deputy");
+    let finding = one(&added, Kind::EscalationWithHelp);
+    assert_eq!(finding.steps[0], Step::Adds { by: 4, to: 6 });
+    assert_eq!(finding.steps.len(), 3, "{finding:?}");
 }
 
 #[test]
@@ -279,11 +292,13 @@ fn a_locked_room() {
 
 #[test]
 fn the_banned_role_has_a_name_and_no_capabilities() {
-    let nameless = GOOD
-        .replace("name \"banned\"", "name \"outlaw\"")
-        .replace("owner = 3 { can", "owner = 3 { can ban,")
-        .replace("user_list }", "user_list may move member -> banned }");
-    assert_eq!(names(&nameless), ["ban_without_banned_role"]);
+    let nameless = changed(|parts| {
+        let roles = parts.roles.as_mut().unwrap();
+        roles[1].name = "outlaw".into();
+        roles[3].capabilities.push(0x000a);
+        roles[3].changes = vec![admit::model::RoleChange { from: 2, targets: vec![1] }];
+    });
+    assert_eq!(nameless, ["target_differs", "ban_without_banned_role"]);
     let capable = GOOD.replace("name \"banned\"", "name \"banned\" can send_message");
     assert_eq!(names(&capable), ["capable_banned"]);
 }

@@ -146,10 +146,11 @@ fn open_join_lets_anybody_in_whatever_the_rules_say() {
 
 #[test]
 fn open_join_is_of_role_zero_alone_and_needs_a_change_from_zero() {
-    let other = OPEN
-        .replace("can open_join may move none -> guest, member", "")
-        .replace("guest = 2 { can", "guest = 2 { can open_join,");
-    assert_eq!(told(&joins(&room(&other, &[]), "ann", "strangers")), "no_entry 4");
+    let mut parts = governing(&OPEN.replace("can open_join may move none -> guest, member", ""));
+    parts.participants = Some(Vec::new());
+    parts.roles.as_mut().unwrap()[2].capabilities.push(0x0004);
+    assert_eq!(parts.roles.as_ref().unwrap()[2].index, 2);
+    assert_eq!(told(&joins(&room_of(parts), "ann", "strangers")), "no_entry 4");
     let nowhere = OPEN.replace("may move none -> guest, member", "");
     let verdict = room(&nowhere, &[]);
     let verdict = joins(&verdict, "ann", "strangers");

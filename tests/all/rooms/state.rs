@@ -98,9 +98,9 @@ fn what_is_wrong_is_told_with_its_place() {
     for (state, message) in [
         ("{".into(), "not JSON at octet 1"),
         ("[]".into(), "this is not the state of a room"),
-        (String::new(), "this is not"),
+        (String::new(), "this is not the state"),
         (r#"{"roles":[],"roles":[]}"#.into(), "a name stands twice in one map, at `roles`"),
-        (r#"{"base":{"x":1,"x":2}}"#.into(), "at `base.x`"),
+        (r#"{"base":{"x":1,"x":2}}"#.into(), "at `base / x`"),
         (with(&|s| s["people"] = json!([])), "expected no such member at `people`"),
         (with(&|s| s["roles"][1]["index"] = json!(1)), "role 1 is there twice, in `roles[1]`"),
         (with(&|s| s["roles"][1]["index"] = json!(-1)), "expected a uint32 at `roles[1].index`"),
@@ -127,7 +127,10 @@ fn what_is_wrong_is_told_with_its_place() {
         (with(&|s| s["preauth"]["profile"] = json!("wide")), "at `preauth.profile`"),
         (with(&|s| s["preauth"]["tls"] = json!("00")), "either `entries` or `tls`"),
         (with(&|s| s["preauth"] = json!({ "component": 9, "tls": "00" })), "at `preauth.profile`"),
-        (with(&|s| s["dictionary"] = json!("00")), "in `roles`"),
+        (
+            with(&|s| s["dictionary"] = vectors()["extension"].clone()),
+            "the dictionary holds this too, in `roles`",
+        ),
         (with(&|s| s["parent_participants"] = json!([1])), "at `parent_participants[0]`"),
     ] {
         let error = read(state.as_bytes()).unwrap_err().to_string();
