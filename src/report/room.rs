@@ -147,7 +147,14 @@ pub fn verdict_json(room: &Room, verdict: &Verdict<'_>) -> Value {
 }
 
 fn way_json(way: &Way<'_>) -> Value {
-    json!({ "by": way.by.word(), "entry": entry(way.by), "role": role_json(way.role) })
+    let capabilities = way.role.capabilities.iter().map(|number| capability_name(*number));
+    let capabilities: Vec<String> = capabilities.collect();
+    json!({
+        "by": way.by.word(),
+        "entry": entry(way.by),
+        "role": role_json(way.role),
+        "capabilities": capabilities,
+    })
 }
 
 fn closed_json(room: &Room, closed: &Closed) -> Value {

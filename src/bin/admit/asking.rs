@@ -24,6 +24,8 @@ pub struct Question<'q> {
     /// What the answer begins with when it is yes, and no.
     pub yes: &'static str,
     pub no: &'static str,
+    /// Whether the answer is about proposals, so that the role's capabilities matter.
+    pub is_of_proposals: bool,
     /// The question itself.
     pub ask: AskRoom<'q>,
 }
@@ -141,6 +143,11 @@ impl Answer<'_> {
             false => "as `--user` says; the credential does not say whose it is",
         };
         let _ = writeln!(out, "the requester is `{user}`, {source}");
+        if let Some(way) = self.verdict.way().filter(|_| question.is_of_proposals) {
+            let capabilities = report::room::capability_names(&way.role.capabilities);
+            let _ = writeln!(out, "its role holds: {capabilities}");
+            out.push_str("the state does not say whether the group lists it in external_senders\n");
+        }
         let room = &self.governing.room;
         for way in self.verdict.ways.iter().skip(1) {
             let _ = writeln!(out, "also open: {}", self.way_words(way.role.index, way.by));

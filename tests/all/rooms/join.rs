@@ -114,7 +114,7 @@ fn sends<'r>(room: &'r Room, name: &str, group: &str) -> Verdict<'r> {
 fn an_external_sender_brings_no_client() {
     let room = room(ROOM, &[("a", 2, None), ("b", 2, None), ("bad", 1, None)]);
     assert_eq!(told(&sends(&room, "hub", "watchers")), "5");
-    assert_eq!(told(&sends(&room, "hub", "silent")), "lacks 8.1.1");
+    assert_eq!(told(&sends(&room, "hub", "silent")), "4", "it does not join");
     assert_eq!(told(&sends(&room, "hub", "members")), "full 8.1.1");
     assert_eq!(told(&sends(&room, "bad", "watchers")), "banned 4");
 }
@@ -193,4 +193,40 @@ fn the_base_policy_bounds_the_room() {
     assert_eq!(under(child(), &[], Some(&["bob", "eve"])), "not_in_parent 5");
     assert_eq!(under(child(), &[], Some(&["ann", "bob"])), "2");
     assert_eq!(under(child(), &[("bob", 3, None)], Some(&["ann", "bob"])), "not_strict_subset 5");
+}
+
+/// Whom a credential names, in each format.
+#[test]
+fn the_requester_is_whom_the_credential_names() {
+    use admit::credential::Envelope;
+    use admit::limits::Limits;
+    use admit::room::User;
+    let named = |octets: &[u8]| -> Option<String> {
+        let limits = Limits::default();
+        let envelope = Envelope::open(octets, None, None, &limits).unwrap();
+        let user = User::of_unverified_claims(&envelope.claims(&limits).unwrap())?;
+        Some(user.as_str().to_owned())
+    };
+    let file = |path: &str| {
+        std::fs::read(format!("{}/examples/{path}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+    };
+    let ann = Some("mimi://example.com/u/ann".to_owned());
+    assert_eq!(named(&file("benefits/hr.json")), ann);
+    assert_eq!(named(&file("benefits/hr.jwt")), ann);
+    assert_eq!(named(&file("meeting/host.cbor")), ann);
+    let alice = Some("mimi://example.com/u/alice.smith".to_owned());
+    assert_eq!(named(&file("x509/alice.pem")), alice, "beside the URI of a device");
+    assert_eq!(named(&file("x509/no-san.pem")), None);
+    assert_eq!(named(br#"{"sub":"mimi://example.com/d/ann/phone"}"#), ann);
+    for nobody in [
+        &br#"{"iss":"https://idp.example.com"}"#[..],
+        br#"{"sub":"ann"}"#,
+        br#"{"sub":7}"#,
+        br#"{"sub":["mimi://example.com/u/ann"]}"#,
+        br#"{"sub":"mimi://example.com/r/room"}"#,
+        br#"{"sub":"https://example.com/u/ann"}"#,
+        br#"{"client_id":"mimi://example.com/u/ann"}"#,
+    ] {
+        assert_eq!(named(nobody), None, "{}", String::from_utf8_lossy(nobody));
+    }
 }
