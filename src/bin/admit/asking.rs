@@ -235,6 +235,8 @@ impl Answer<'_> {
             "verified": self.deciding.verification.is_some(),
             "verification":
                 self.deciding.verification.as_ref().map(report::json::verification),
+            "holder_verification":
+                self.deciding.holder.as_ref().map(report::json::verification),
             "credential": {
                 "format": self.deciding.format.word(),
                 "family": self.deciding.format.family().word(),
