@@ -12,8 +12,8 @@ pub enum Manner {
     #[default]
     Client,
     /// An external sender (RFC 9420 section 12.1.8.1): it adopts a role for its proposals (sections 4
-    /// and 8) and does not join, so that its role needs no `canJoinIfPreauthorized`. What it may
-    /// propose is what its role may do; whether the group knows its key, a state does not say.
+    /// and 8), and brings no client into the group. What it may propose is what its role may do;
+    /// whether the group knows its key, a state does not say.
     ExternalSender,
 }
 
@@ -68,7 +68,7 @@ impl Room {
         };
         let admitted = || {
             let role = self.role(index).ok_or(Reason::RoleUnknown { role: index })?;
-            if manner == Manner::Client && !holds(role, can::JOIN_IF_PREAUTHORIZED) {
+            if !holds(role, can::JOIN_IF_PREAUTHORIZED) {
                 let capability = can::JOIN_IF_PREAUTHORIZED;
                 return Err(Reason::Lacks { role: index, capability });
             }
