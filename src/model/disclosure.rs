@@ -17,7 +17,7 @@ numbered! {
     Duty { Require = 1 "require", Allow = 2 "allow", Forbid = 3 "forbid", }
 }
 
-/// The disclosure policy of a room: component 0x8226 (`docs/wire.md` section 6).
+/// The disclosure policy of a room: component 0x8226 (`docs/wire.md` section 7).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DisclosurePolicy {
     /// `pseudonyms`.

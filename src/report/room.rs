@@ -147,7 +147,14 @@ pub fn verdict_json(room: &Room, verdict: &Verdict<'_>) -> Value {
 }
 
 fn way_json(way: &Way<'_>) -> Value {
-    json!({ "by": way.by.word(), "entry": entry(way.by), "role": role_json(way.role) })
+    let capabilities = way.role.capabilities.iter().map(|number| capability_name(*number));
+    let capabilities: Vec<String> = capabilities.collect();
+    json!({
+        "by": way.by.word(),
+        "entry": entry(way.by),
+        "role": role_json(way.role),
+        "capabilities": capabilities,
+    })
 }
 
 fn closed_json(room: &Room, closed: &Closed) -> Value {
@@ -159,7 +166,7 @@ fn closed_json(room: &Room, closed: &Closed) -> Value {
         "by": closed.by.map(By::word),
         "entry": closed.by.and_then(entry),
         "role": role,
-        "reason": reason_json(room, &closed.reason),
+        "reason": reason_json(room, closed),
     })
 }
 
@@ -176,12 +183,12 @@ pub fn role_json(role: &Role) -> Value {
 }
 
 /// A reason: `kind`, `section`, `message`.
-pub fn reason_json(room: &Room, found: &Reason) -> Value {
+pub fn reason_json(room: &Room, closed: &Closed) -> Value {
     json!({
-        "kind": found.name(),
+        "kind": closed.reason.name(),
         "draft": DRAFT,
-        "section": found.section(),
-        "message": reason(room, found),
+        "section": closed.section,
+        "message": reason(room, &closed.reason),
     })
 }
 
@@ -239,7 +246,12 @@ pub fn finding(room: &Room, finding: &Finding) -> String {
             format!("{} holds {}, and role 1 is not named `banned`", first(), caps())
         }
         Kind::CapableBanned => format!("the banned may do something: {}", caps()),
-        Kind::PowerlessCapability => {
+        Kind::UselessAdd
+        | Kind::UselessRemove
+        | Kind::UselessLeave
+        | Kind::UselessPromote
+        | Kind::UselessBan
+        | Kind::UselessUnban => {
             format!("{} holds {}, and its role changes never let it use that", first(), caps())
         }
         Kind::FixedMembershipAdds => {

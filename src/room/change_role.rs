@@ -1,6 +1,6 @@
 //! A participant that changes its own role (sections 4 and 8.1.3).
 
-use super::verdict::{By, Reason, Verdict};
+use super::verdict::{By, Closed, Reason, Verdict};
 use super::{Participant, Room, User, can, holds};
 use crate::eval::Decision;
 use crate::model::Role;
@@ -34,6 +34,11 @@ impl Room {
         let mut verdict = Verdict::default();
         let found = self.new_role(participant, present, given, wanted);
         verdict.add(Some(By::Entry(entry)), Some(given), found);
+        // The same constraints as of those who join, in another section.
+        let full = |closed: &&mut Closed| {
+            matches!(closed.reason, Reason::Full { .. } | Reason::ActiveFull { .. })
+        };
+        verdict.closed.iter_mut().filter(full).for_each(|closed| closed.section = "8.1.3");
         verdict
     }
 

@@ -46,6 +46,11 @@ pub enum Fault {
         /// The limit.
         limit: usize,
     },
+    /// More capabilities of one role than [`crate::limits::Limits::role_capabilities`].
+    TooManyCapabilities {
+        /// The limit.
+        limit: usize,
+    },
     /// A user that stands in the participant list twice.
     UserTwice {
         /// The second spelling.
@@ -87,9 +92,9 @@ impl Error {
                 "role 0 is reserved for whoever is not in the participant list (section 3)"
             }
             Fault::NoUser { .. } => "a user is a URI such as mimi://example.com/u/ann",
-            Fault::TooLarge { .. } | Fault::TooManyRoles { .. } => {
-                "the limits can be raised in the library"
-            }
+            Fault::TooLarge { .. }
+            | Fault::TooManyRoles { .. }
+            | Fault::TooManyCapabilities { .. } => "the limits can be raised in the library",
             Fault::Wire(_)
             | Fault::Json(_)
             | Fault::Model(_)
@@ -112,6 +117,7 @@ impl fmt::Display for Error {
             Fault::TwoSources => f.write_str("the dictionary holds this too")?,
             Fault::RoleTwice { role } => write!(f, "role {role} is there twice")?,
             Fault::TooManyRoles { limit } => write!(f, "more than {limit} roles")?,
+            Fault::TooManyCapabilities { limit } => write!(f, "more than {limit} capabilities")?,
             Fault::UserTwice { user } => write!(f, "the user {user:?} is there twice")?,
             Fault::NoUser { text } => write!(f, "{text:?} names no user")?,
             Fault::ParticipantInRoleZero => f.write_str("a participant in role 0")?,

@@ -179,9 +179,24 @@ kinds! {
     /// The banned role may do something.
     CapableBanned "capable_banned" Warning "2.1"
         "To remove a user from a room such that the user is not allowed to re-enter the room (until and unless the ban has been removed)."
-    /// A capability that the role's `authorized_role_changes` never let it use.
-    PowerlessCapability "powerless_capability" Warning "3"
-        "A more detailed discussion is in the description of the specific capabilities in the next section."
+    /// `canAddParticipant`, and no role change from 0.
+    UselessAdd "useless_add_participant" Warning "8.1.1"
+        "The `authorized_role_changes` list MUST have an entry where the `authorized_role_changes.from_role_index` equals zero, and that entry's `target_role_indexes` list includes the target role."
+    /// `canRemoveParticipant`, and no role change to 0.
+    UselessRemove "useless_remove_participant" Warning "8.1.2"
+        "A proposer holding this capability consults its role's `authorized_role_changes` entries for an entry where `from_role_index` matches the target user's current role; if the `target_role_indexes` for that entry contains zero"
+    /// `canRemoveSelf`, and no role change from the role to 0.
+    UselessLeave "useless_remove_self" Warning "8.1.2"
+        "A proposer holding this capability consults its role's `authorized_role_changes` entries for an entry where `from_role_index` matches its current role; if the `target_role_indexes` for that entry contains zero"
+    /// `canChangeUserRole`, and no role change between two roles of participants.
+    UselessPromote "useless_change_user_role" Warning "8.1.3"
+        "from a role represented by an entry where the target's current role matches `from_role_index` to any of the non-zero `target_role_indexes` in the same element of `authorized_role_changes`."
+    /// `canBan`, and no role change to 1.
+    UselessBan "useless_ban" Warning "8.1.3"
+        "if the `target_role_indexes` for that entry contains the `role_index` 1"
+    /// `canUnBan`, and no role change from 1 to another role than 0.
+    UselessUnban "useless_unban" Warning "8.1.3"
+        "Specifically, a successful unban changes the target user's role from `role_index` = 1 to another non-zero `role_index` allowed by the holder's `authorized_role_changes` list."
     /// A fixed membership, and a role that may add participants.
     FixedMembershipAdds "fixed_membership_adds" Error "5"
         "other users cannot be added, so none of its non-zero, non-banned roles can contain the `canAddParticipant` capability."

@@ -11,8 +11,9 @@ pub enum Manner {
     /// A client that joins: it becomes an active participant.
     #[default]
     Client,
-    /// An external sender (RFC 9420 section 12.1.8.1): it adopts a role for its proposals, and
-    /// brings no client into the group.
+    /// An external sender (RFC 9420 section 12.1.8.1): it adopts a role for its proposals (sections 4
+    /// and 8), and brings no client into the group. What it may propose is what its role may do;
+    /// whether the group knows its key, a state does not say.
     ExternalSender,
 }
 
@@ -177,7 +178,7 @@ impl<'r> Verdict<'r> {
         match (found, by) {
             (Ok(role), Some(by)) => self.ways.push(Way { role, by }),
             (Ok(_), None) => {}
-            (Err(reason), by) => self.closed.push(Closed { by, role, reason }),
+            (Err(reason), by) => self.closed.push(Closed::new(by, role, reason)),
         }
     }
 }

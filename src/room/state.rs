@@ -17,7 +17,7 @@ use crate::wire::json::{
     ModelError, policy_from_json, policy_to_json, role_from_json, role_to_json,
 };
 use crate::wire::text::{Form, recognize};
-use crate::wire::{self, Container, ContainerKind, base_policy, participants};
+use crate::wire::{self, Container, ContainerKind, ErrorKind, base_policy, participants};
 
 type Result<T> = std::result::Result<T, Error>;
 
@@ -41,7 +41,10 @@ pub(super) fn is_json(octets: &[u8]) -> bool {
 
 /// Reads an `AppDataDictionary` or the extension around it.
 fn read_container(octets: &[u8], hints: &Hints, limits: &Limits) -> Result<Parts> {
-    let found = detect::detect(octets, hints, limits).map_err(|error| wrong(error, ""))?;
+    let found = detect::detect(octets, hints, limits).map_err(|error| match error.kind {
+        ErrorKind::Unrecognized => Error::new(Fault::NoState, ""),
+        _ => wrong(error, ""),
+    })?;
     let is_state = matches!(found.shape, Shape::Container(kind) if kind.is_state());
     let Some(container) = found.container.as_ref().filter(|_| is_state) else {
         return Err(Error::new(Fault::NoState, ""));

@@ -1,5 +1,6 @@
 //! Who somebody is in a room: a user's URI, compared as URIs are.
 
+use std::collections::HashSet;
 use std::hash::{Hash, Hasher};
 
 use crate::credential::tree::{Array, Claims, Node, Value};
@@ -44,8 +45,8 @@ impl User {
     }
 
     /// The user that claims name: the MIMI URI in `sub` (JWT, SD-JWT, CWT, SD-CWT), in `sub` or the
-    /// subject's `id` (W3C credentials), in the URIs of `subjectAltName` (X.509). `None` when there
-    /// is no such URI, or when there are several users.
+    /// subject's `id` (W3C credentials), in the URIs of `subjectAltName` (X.509; those of users
+    /// before those of devices). `None` when there is no such URI, or when there are several users.
     pub fn of_unverified_claims(claims: &Unverified<Claims<'_>>) -> Option<User> {
         User::of(claims.unverified())
     }
@@ -125,14 +126,28 @@ fn of_w3c(root: &Node<'_>) -> Option<User> {
     pointer::key(root, b"sub").and_then(mimi).or_else(|| inside(root)).or_else(below)
 }
 
+/// The one user among the URIs; where some are of users and others of devices, those of users
+/// count: a device may carry its owner's internal id.
 fn of_alternative_names(names: &Node<'_>) -> Option<User> {
     let Value::Array(Array { items, .. }) = &names.value else { return None };
-    let mut users = items.iter().filter_map(|name| match &name.value {
-        Value::Tag(URI_NAME, uri) => mimi(uri),
+    let uris = items.iter().filter_map(|name| match &name.value {
+        Value::Tag(URI_NAME, uri) => match &uri.value {
+            Value::Text(text) => Some(text.as_ref()),
+            _ => None,
+        },
         _ => None,
     });
-    let user = users.next()?;
-    users.all(|other| other == user).then_some(user)
+    let is_device = |uri: &&str| MimiUri::parse(uri).is_some_and(|it| it.device_id().is_some());
+    let (devices, users): (Vec<&str>, Vec<&str>) = uris.partition(is_device);
+    let only = |uris: Vec<&str>| {
+        let users: HashSet<User> = uris.into_iter().filter_map(User::of_mimi).collect();
+        let count = users.len();
+        (count, users.into_iter().next().filter(|_| count == 1))
+    };
+    match only(users) {
+        (0, _) => only(devices).1,
+        (_, user) => user,
+    }
 }
 
 #[cfg(test)]

@@ -50,6 +50,15 @@ pub struct Closed {
     pub role: Option<u32>,
     /// Why not.
     pub reason: Reason,
+    /// The section of [`super::DRAFT`] that says so.
+    pub section: &'static str,
+}
+
+impl Closed {
+    pub(super) const fn new(by: Option<By>, role: Option<u32>, reason: Reason) -> Closed {
+        let section = reason.section();
+        Closed { by, role, reason, section }
+    }
 }
 
 impl<'r> Verdict<'r> {
@@ -60,7 +69,7 @@ impl<'r> Verdict<'r> {
             Decision::Refused { .. } | Decision::None => None,
         };
         let role = decision.role().map(|role| role.index);
-        Verdict { ways: Vec::new(), closed: vec![Closed { by, role, reason }] }
+        Verdict { ways: Vec::new(), closed: vec![Closed::new(by, role, reason)] }
     }
 
     /// The answer where the credential is another user's than the requester that is named.
@@ -84,9 +93,19 @@ impl<'r> Verdict<'r> {
         self.way().map(|way| way.role)
     }
 
+    /// The first way that is closed; `None` when one is open.
+    pub fn refused_way(&self) -> Option<&Closed> {
+        if self.is_allowed() { None } else { self.closed.first() }
+    }
+
     /// Why the first way is closed; `None` when one is open.
     pub fn reason(&self) -> Option<&Reason> {
-        if self.is_allowed() { None } else { self.closed.first().map(|closed| &closed.reason) }
+        self.refused_way().map(|closed| &closed.reason)
+    }
+
+    /// The section of the draft for [`Verdict::reason`].
+    pub fn section(&self) -> Option<&'static str> {
+        self.refused_way().map(|closed| closed.section)
     }
 
     /// Whether an entry gives a role, the room does not allow it, and no other way is open.
@@ -248,8 +267,8 @@ impl Reason {
         }
     }
 
-    /// The section of [`super::DRAFT`] that says so.
-    pub const fn section(&self) -> &'static str {
+    /// The section of [`super::DRAFT`] that says so of somebody who joins.
+    const fn section(&self) -> &'static str {
         match self {
             Reason::ParticipantsUnknown
             | Reason::AlreadyParticipant { .. }

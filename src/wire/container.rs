@@ -14,7 +14,7 @@ pub const ROLES_LIST: u16 = 0x0025;
 /// Component `base_room_policy`: a `BaseRoomPolicy`.
 pub const BASE_ROOM_POLICY: u16 = 0x0027;
 
-/// The component of our own that carries a `DisclosurePolicy` (`docs/wire.md` section 6).
+/// The component of our own that carries a `DisclosurePolicy` (`docs/wire.md` section 7).
 pub const DISCLOSURE_POLICY: u16 = 0x8226;
 
 /// Extension type `app_data_dictionary`.

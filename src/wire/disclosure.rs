@@ -1,4 +1,4 @@
-//! The disclosure policy of a room, in a component of our own (`docs/wire.md` section 6).
+//! The disclosure policy of a room, in a component of our own (`docs/wire.md` section 7).
 
 use super::matcher::{read_item, write_item};
 use super::{Error, ErrorKind, Reader, Writer, words};

@@ -17,6 +17,7 @@ mod holder;
 mod language;
 mod lowering;
 mod mls;
+mod rooms;
 mod sd_cwt;
 mod sd_jwt;
 mod stdlib;

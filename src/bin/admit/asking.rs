@@ -24,6 +24,8 @@ pub struct Question<'q> {
     /// What the answer begins with when it is yes, and no.
     pub yes: &'static str,
     pub no: &'static str,
+    /// Whether the answer is about proposals, so that the role's capabilities matter.
+    pub is_of_proposals: bool,
     /// The question itself.
     pub ask: AskRoom<'q>,
 }
@@ -149,6 +151,11 @@ impl Answer<'_> {
             false => "as `--user` says; the credential does not say whose it is",
         };
         let _ = writeln!(out, "the requester is `{user}`, {source}");
+        if let Some(way) = self.verdict.way().filter(|_| question.is_of_proposals) {
+            let capabilities = report::room::capability_names(&way.role.capabilities);
+            let _ = writeln!(out, "its role holds: {capabilities}");
+            out.push_str("the state does not say whether the group lists it in external_senders\n");
+        }
         let room = &self.governing.room;
         for way in self.verdict.ways.iter().skip(1) {
             let _ = writeln!(out, "also open: {}", self.way_words(way.role.index, way.by));
@@ -156,7 +163,7 @@ impl Answer<'_> {
         let told = usize::from(!self.verdict.is_allowed());
         for closed in self.verdict.closed.iter().skip(told) {
             let reason = report::room::reason(room, &closed.reason);
-            let source = report::room::source(closed.reason.section());
+            let source = report::room::source(closed.section);
             let what = match (closed.by, closed.role) {
                 (Some(by), Some(role)) => self.way_words(role, by),
                 (Some(By::Entry(entry)), None) => self.governing.entry_name(entry),
@@ -170,7 +177,7 @@ impl Answer<'_> {
 
     fn first_line(&self, question: &Question<'_>) -> String {
         let room = &self.governing.room;
-        match (self.verdict.way(), self.verdict.reason()) {
+        match (self.verdict.way(), self.verdict.refused_way()) {
             (Some(_), _) if !self.is_allowed() => {
                 format!("{}: what is disclosed breaks the room's policy\n", question.no)
             }
@@ -182,16 +189,11 @@ impl Answer<'_> {
                 let words = self.way_words(way.role.index, way.by);
                 format!("{} {words} ({})\n", question.yes, report::room::source(section))
             }
-            (None, reason) => {
-                let words = reason.map(|reason| report::room::reason(room, reason));
-                let source = reason.map(|reason| report::room::source(reason.section()));
-                format!(
-                    "{}: {} ({})\n",
-                    question.no,
-                    words.unwrap_or_default(),
-                    source.unwrap_or_default()
-                )
+            (None, Some(closed)) => {
+                let words = report::room::reason(room, &closed.reason);
+                format!("{}: {words} ({})\n", question.no, report::room::source(closed.section))
             }
+            (None, None) => format!("{}\n", question.no),
         }
     }
 
@@ -229,7 +231,7 @@ impl Answer<'_> {
             "entry": entry,
             "rule": entry.and_then(|entry| self.governing.rule_name(entry)),
             "section": section,
-            "reason": self.verdict.reason().map(|reason| report::room::reason_json(room, reason)),
+            "reason": self.verdict.refused_way().map(|closed| report::room::reason_json(room, closed)),
             "disclosure": self.governing.disclosure.as_ref()
                 .map(|_| report::disclosure::json(&self.deciding.violations)),
             "verdict": report::room::verdict_json(room, &self.verdict),

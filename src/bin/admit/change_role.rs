@@ -13,6 +13,7 @@ pub fn run(args: &ChangeRoleArgs, streams: Streams) -> Result<Exit, Failure> {
         section: "8.1.3",
         yes: "may become",
         no: "may not change its role",
+        is_of_proposals: false,
         ask: Box::new(|governing, decision, user| {
             let wanted = args.to.as_deref().map(|word| role(&governing.room, word)).transpose()?;
             Ok(governing.room.change_role(decision, user, wanted))

@@ -1,4 +1,5 @@
-//! `admit join`: may this requester join the room from outside, and as what.
+//! `admit join`: may this requester join the room from outside, and as what; or, as an external
+//! sender, with which role does it propose.
 
 use admit::room::Manner;
 
@@ -15,9 +16,10 @@ pub fn run(args: &JoinArgs, streams: Streams) -> Result<Exit, Failure> {
         (Manner::Client, "admitted as")
     };
     let question = Question {
-        section: "8.1.1",
+        section: if args.external_sender { "8" } else { "8.1.1" },
         yes,
         no: "not admitted",
+        is_of_proposals: args.external_sender,
         ask: Box::new(move |governing, decision, user| {
             Ok(governing.room.join(decision, user, manner))
         }),

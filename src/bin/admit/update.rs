@@ -220,8 +220,9 @@ fn keys(preauth: &Preauth, as_on_the_wire: bool) -> Vec<String> {
             .collect();
     }
     let model = wire::json::policy_to_json(&preauth.data);
-    let entries = model["entries"].as_array().map(Vec::as_slice).unwrap_or_default();
-    entries.iter().map(|entry| entry["claims"].to_string()).collect()
+    let entries = model.get("entries").and_then(Value::as_array).map(Vec::as_slice);
+    let claims = |entry: &Value| entry.get("claims").map(Value::to_string).unwrap_or_default();
+    entries.unwrap_or_default().iter().map(claims).collect()
 }
 
 struct Report<'a> {

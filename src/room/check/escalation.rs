@@ -19,12 +19,13 @@ use crate::model::Role;
 
 pub(super) fn check(view: &View<'_>, limits: &Limits, found: &mut Vec<Finding>) {
     let mut budget = Budget { left: limits.room_steps, ended: false };
+    let given = Given::of(view);
     let starts = view.standing().filter(|role| is_holdable(role));
     for start in starts.filter(|role| !holds(role, can::CHANGE_ROLES)) {
-        let alone = Search::new(view, start, &mut budget).alone();
+        let mut alone = Search::new(view, &given, start, &mut budget).alone();
         let mut finding = alone.finding(Kind::Escalation, &BTreeSet::new());
         if finding.is_none() {
-            let together = Search::new(view, start, &mut budget).together();
+            let mut together = Search::new(view, &given, start, &mut budget).together();
             finding = together.finding(Kind::EscalationWithHelp, &authorized(start));
         }
         found.extend(finding);
@@ -39,6 +40,29 @@ fn authorized(role: &Role) -> BTreeSet<u32> {
     role.changes.iter().flat_map(|change| change.targets.iter().copied()).collect()
 }
 
+/// What stands before anybody does anything.
+struct Given {
+    /// The roles in which anybody may join.
+    open: BTreeSet<u32>,
+    /// The roles of whom there may be accomplices: those that somebody has now, that the rules
+    /// give, or in which anybody may join.
+    available: BTreeSet<u32>,
+}
+
+impl Given {
+    fn of(view: &View<'_>) -> Given {
+        let nobody = view.role(NOBODY).filter(|role| holds(role, can::OPEN_JOIN));
+        let openly = nobody.into_iter().flat_map(|nobody| targets(nobody, NOBODY));
+        let comes_in = |index: &u32| view.role(*index).is_some_and(is_open_to_clients);
+        let open: BTreeSet<u32> = openly.filter(comes_in).collect();
+        let now = view.room.participants().iter().map(|participant| participant.role);
+        let by_rules = view.given.keys().copied();
+        let by_rules = by_rules.filter(|index| view.role(*index).is_some_and(can_come_in));
+        let available = now.chain(by_rules).chain(open.iter().copied()).collect();
+        Given { open, available }
+    }
+}
+
 /// How many more steps may be tried, over all searches.
 struct Budget {
     left: usize,
@@ -46,9 +70,9 @@ struct Budget {
 }
 
 impl Budget {
-    fn spend(&mut self) -> bool {
-        self.ended |= self.left == 0;
-        self.left = self.left.saturating_sub(1);
+    fn spend(&mut self, steps: usize) -> bool {
+        self.ended |= self.left < steps;
+        self.left = self.left.saturating_sub(steps);
         !self.ended
     }
 }
@@ -56,6 +80,7 @@ impl Budget {
 /// The roles that are reached from one.
 struct Search<'v, 'b> {
     view: &'v View<'v>,
+    given: &'v Given,
     start: &'v Role,
     budget: &'b mut Budget,
     reached: BTreeMap<u32, Way>,
@@ -72,13 +97,26 @@ struct Way {
 }
 
 impl<'v, 'b> Search<'v, 'b> {
-    fn new(view: &'v View<'v>, start: &'v Role, budget: &'b mut Budget) -> Search<'v, 'b> {
-        Search { view, start, budget, reached: BTreeMap::new(), queue: VecDeque::from([start]) }
+    fn new(
+        view: &'v View<'v>,
+        given: &'v Given,
+        start: &'v Role,
+        budget: &'b mut Budget,
+    ) -> Search<'v, 'b> {
+        let queue = VecDeque::from([start]);
+        Search { view, given, start, budget, reached: BTreeMap::new(), queue }
+    }
+
+    /// The next role to go on from, unless the budget is spent.
+    fn next(&mut self) -> Option<&'v Role> {
+        let role = self.queue.pop_front()?;
+        let targets = role.changes.iter().map(|change| change.targets.len() + 1);
+        self.budget.spend(targets.sum::<usize>() + 1).then_some(role)
     }
 
     /// What one holder reaches by entries that it writes for itself.
     fn alone(mut self) -> Self {
-        while let Some(role) = self.queue.pop_front() {
+        while let Some(role) = self.next() {
             let from = role.index;
             let changes = holds(role, can::CHANGE_OWN_ROLE);
             let leaves = holds(role, can::REMOVE_SELF) && may_move(role, from, |to| to == NOBODY);
@@ -86,7 +124,7 @@ impl<'v, 'b> Search<'v, 'b> {
                 continue;
             }
             for next in self.view.standing() {
-                if !self.budget.spend() {
+                if !self.budget.spend(1) {
                     return self;
                 }
                 let to = next.index;
@@ -103,12 +141,13 @@ impl<'v, 'b> Search<'v, 'b> {
         self
     }
 
-    /// What holders reach that give each other roles. Of every role that is reached there may be
-    /// as many accomplices as it takes.
+    /// What holders reach that give each other roles. Of every role that is reached, that the rules
+    /// give, or that somebody has now, there may be as many accomplices as it takes; only those of
+    /// reached roles help by what their roles may do.
     fn together(mut self) -> Self {
         // Role changes of an accomplice whose role was not reached yet.
         let mut waiting: HashMap<u32, Vec<(u32, u32)>> = HashMap::new();
-        while let Some(role) = self.queue.pop_front() {
+        while let Some(role) = self.next() {
             let by = role.index;
             for (by, to) in waiting.remove(&by).unwrap_or_default() {
                 self.promote(by, role.index, to);
@@ -120,7 +159,8 @@ impl<'v, 'b> Search<'v, 'b> {
             }
             if holds(role, can::CHANGE_USER_ROLE) {
                 for change in role.changes.iter().filter(|change| self.view.stands(change.from)) {
-                    let is_there = self.has(change.from);
+                    let is_there =
+                        self.has(change.from) || self.given.available.contains(&change.from);
                     for to in &change.targets {
                         if is_there {
                             self.promote(by, change.from, *to);
@@ -157,23 +197,33 @@ impl<'v, 'b> Search<'v, 'b> {
     }
 
     fn reach(&mut self, next: &'v Role, needs: Vec<u32>, steps: Vec<Step>) {
-        if self.budget.spend() && !self.has(next.index) {
+        if self.budget.spend(1) && !self.has(next.index) {
             let place = self.reached.len();
             self.reached.insert(next.index, Way { place, needs, steps });
-            self.queue.push_back(next);
+            // Whoever may change role definitions needs no further steps.
+            if !holds(next, can::CHANGE_ROLES) {
+                self.queue.push_back(next);
+            }
         }
     }
 
     /// The role that gives most of what the start does not have, and how it is reached.
-    fn finding(&self, kind: Kind, authorized: &BTreeSet<u32>) -> Option<Finding> {
-        let gains = self.reached.iter().filter(|(role, _)| !authorized.contains(role));
-        let gains = gains.filter_map(|(index, way)| {
-            let role = self.view.role(*index)?;
-            let gains = gained(self.start, role);
+    fn finding(&mut self, kind: Kind, authorized: &BTreeSet<u32>) -> Option<Finding> {
+        let has: BTreeSet<u16> = self.start.capabilities.iter().copied().collect();
+        let mut best = None;
+        for (index, way) in &self.reached {
+            let role = self.view.role(*index).filter(|_| !authorized.contains(index));
+            let Some(role) = role else { continue };
+            if !self.budget.spend(role.capabilities.len()) {
+                break;
+            }
+            let gains = gained(&has, role);
             let worth = (holds(role, can::CHANGE_ROLES), gains.len(), usize::MAX - way.place);
-            (!gains.is_empty()).then_some((worth, *index, gains))
-        });
-        let (_, role, capabilities) = gains.max()?;
+            if !gains.is_empty() {
+                best = best.max(Some((worth, *index, gains)));
+            }
+        }
+        let (_, role, capabilities) = best?;
         let finding = Finding::of(kind, &[self.start.index, role]);
         Some(Finding { capabilities, steps: self.steps_to(role), ..finding })
     }
@@ -195,10 +245,8 @@ impl<'v, 'b> Search<'v, 'b> {
 
     /// Where anybody may join in the start role, that comes first.
     fn first_step(&self) -> Vec<Step> {
-        let nobody = self.view.role(NOBODY).filter(|role| holds(role, can::OPEN_JOIN));
         let role = self.start.index;
-        let opens = |nobody: &Role| may_move(nobody, NOBODY, |to| to == role);
-        let is_open = nobody.is_some_and(opens) && is_open_to_clients(self.start);
+        let is_open = self.given.open.contains(&role);
         if is_open { vec![Step::JoinsOpenly { role }] } else { Vec::new() }
     }
 }
@@ -208,10 +256,14 @@ fn can_come_in(role: &Role) -> bool {
     holds(role, can::JOIN_IF_PREAUTHORIZED) && is_open_to_clients(role)
 }
 
-/// The capabilities with a meaning that the second role has and the first has not.
-fn gained(start: &Role, other: &Role) -> Vec<u16> {
-    let means = |number: &u16| capability::by_number(*number).is_none_or(|known| !known.reserved);
-    let has: BTreeSet<u16> = start.capabilities.iter().copied().collect();
-    let others: BTreeSet<u16> = other.capabilities.iter().copied().collect();
-    others.difference(&has).copied().filter(means).collect()
+/// The capabilities with a meaning that a role has beyond those; what lets somebody join means
+/// nothing to whoever is in.
+fn gained(has: &BTreeSet<u16>, role: &Role) -> Vec<u16> {
+    let means = |number: &u16| {
+        let joins = [can::OPEN_JOIN, can::JOIN_IF_PREAUTHORIZED, can::USE_JOIN_CODE];
+        let is_known = |known: &capability::Capability| !known.reserved;
+        !joins.contains(number) && capability::by_number(*number).is_none_or(is_known)
+    };
+    let others: BTreeSet<u16> = role.capabilities.iter().copied().collect();
+    others.difference(has).copied().filter(means).collect()
 }

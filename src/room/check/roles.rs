@@ -120,20 +120,18 @@ fn powerless(view: &View<'_>, role: &Role, found: &mut Vec<Finding>) {
             .any(|change| change.from != NOBODY && change.targets.iter().copied().any(allowed))
     };
     let needs = [
-        (can::ADD_PARTICIPANT, may_move(role, NOBODY, somebody)),
-        (can::REMOVE_PARTICIPANT, from_somebody(|to| to == NOBODY)),
-        (can::REMOVE_SELF, may_move(role, role.index, |to| to == NOBODY)),
-        (can::CHANGE_USER_ROLE, from_somebody(|to| to != NOBODY)),
-        (can::BAN, role.changes.iter().any(|change| change.targets.contains(&BANNED))),
-        (can::UNBAN, may_move(role, BANNED, somebody)),
+        (Kind::UselessAdd, can::ADD_PARTICIPANT, may_move(role, NOBODY, somebody)),
+        (Kind::UselessRemove, can::REMOVE_PARTICIPANT, from_somebody(|to| to == NOBODY)),
+        (Kind::UselessLeave, can::REMOVE_SELF, may_move(role, role.index, |to| to == NOBODY)),
+        (Kind::UselessPromote, can::CHANGE_USER_ROLE, from_somebody(|to| to != NOBODY)),
+        (Kind::UselessBan, can::BAN, from_somebody(|to| to == BANNED)),
+        (Kind::UselessUnban, can::UNBAN, may_move(role, BANNED, |to| to != NOBODY && to != BANNED)),
     ];
-    let useless = needs.into_iter().filter(|(capability, can_use)| {
-        holds(role, *capability) && !can_use && view.stands(role.index)
-    });
-    let capabilities: Vec<u16> = useless.map(|(capability, _)| capability).collect();
-    if !capabilities.is_empty() {
-        let finding = Finding::of(Kind::PowerlessCapability, &[role.index]);
-        found.push(Finding { capabilities, ..finding });
+    for (kind, capability, is_of_use) in needs {
+        if holds(role, capability) && !is_of_use && view.stands(role.index) {
+            let finding = Finding::of(kind, &[role.index]);
+            found.push(Finding { capabilities: vec![capability], ..finding });
+        }
     }
 }
 
