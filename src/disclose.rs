@@ -99,9 +99,8 @@ impl Wish<'_> {
             Decision::Admitted { role, .. } => role.index == self.role,
             Decision::Refused { .. } | Decision::None => false,
         };
-        let keeps = |policy: &DisclosurePolicy| {
-            policy.judge_unverified_claims(claims, &limits).is_empty()
-        };
+        let keeps =
+            |policy: &DisclosurePolicy| policy.judge_unverified_claims(claims, &limits).is_empty();
         gives && self.disclosure.is_none_or(keeps)
     }
 }

@@ -52,11 +52,7 @@ fn compact(token: &SdJwt, keep: &dyn Fn(usize) -> bool) -> Vec<u8> {
 
 /// The issuer's COSE_Sign1 message, whose unprotected header nobody signed
 /// (draft-ietf-spice-sd-cwt-07 section 5).
-fn message(
-    token: &SdCwt,
-    keep: &dyn Fn(usize) -> bool,
-    limits: &Limits,
-) -> Result<Vec<u8>, Error> {
+fn message(token: &SdCwt, keep: &dyn Fn(usize) -> bool, limits: &Limits) -> Result<Vec<u8>, Error> {
     use crate::semantics::cbor::{write_bytes, write_head};
     let signed = Sign1::of(cbor::received(token.issued(), Rules::Plain, limits)?, limits)?;
     let disclosures: Vec<&[u8]> = token

@@ -31,9 +31,8 @@ impl Relevance {
         let asked: FirstKeys = asked.collect();
         let by_entry: Vec<FirstKeys> =
             (0..wish.data.len()).map(|entry| first_keys(wish.data, entry)).collect();
-        let gives = |entry: &usize| {
-            wish.data.role(*entry).is_some_and(|role| role.index == wish.role)
-        };
+        let gives =
+            |entry: &usize| wish.data.role(*entry).is_some_and(|role| role.index == wish.role);
         let entries = (0..wish.data.len()).filter(gives);
         let entries = entries.map(|entry| together(by_entry.get(entry)?.as_ref(), asked.as_ref()));
         let entries = entries.collect();

@@ -181,17 +181,14 @@ impl<'a> Wallet<'a> {
     }
 
     /// Where the first choice says something that the second one, a part of it, withholds.
-    fn difference(
-        &self,
-        more: &[usize],
-        less: &[usize],
-    ) -> Result<Option<Vec<Item>>, WalletError> {
+    fn difference(&self, more: &[usize], less: &[usize]) -> Result<Option<Vec<Item>>, WalletError> {
         let family = self.envelope.format().family();
         self.with(more, |more| {
             let more = more.unverified();
             self.with(less, |less| {
                 let mut pointer = Vec::new();
-                differs(&more.root, &less.unverified().root, family, &mut pointer).then_some(pointer)
+                differs(&more.root, &less.unverified().root, family, &mut pointer)
+                    .then_some(pointer)
             })
         })?
     }

@@ -54,9 +54,9 @@ pub(super) fn misses(book: &Book, trace: &Trace<'_>) -> Vec<Miss> {
 /// The entry of a role that lacks the fewest claims, of several the first, whatever was decided.
 pub fn nearest_to(book: &Book, trace: &Trace<'_>, role: u32) -> Option<Miss> {
     let entries = trace.entries.iter().enumerate();
-    let of_role =
-        entries.filter(|(entry, _)| book.role(*entry).is_some_and(|it| it.index == role));
-    let misses = of_role.filter_map(|(entry, outcomes)| Some(miss(book, entry, lacking(outcomes)?)));
+    let of_role = entries.filter(|(entry, _)| book.role(*entry).is_some_and(|it| it.index == role));
+    let misses =
+        of_role.filter_map(|(entry, outcomes)| Some(miss(book, entry, lacking(outcomes)?)));
     misses.min_by_key(|miss| miss.lacking.len())
 }
 

@@ -71,7 +71,8 @@ pub fn run(args: &AskArgs, question: &Question<'_>, streams: Streams) -> Result<
         Some(holder) => Verdict::of_other_user(decision, holder),
         None => (question.ask)(&governing, decision, &requester.user)?,
     };
-    let answer = Answer { governing: &governing, deciding: &deciding, requester: &requester, verdict };
+    let answer =
+        Answer { governing: &governing, deciding: &deciding, requester: &requester, verdict };
     let shown = if args.json {
         format!("{:#}\n", answer.json(question, judged.len()))
     } else {

@@ -126,9 +126,8 @@ pub fn deciding<'p, R: Ord>(
     judged: &[Judged<'p>],
     rank: impl Fn(&Judged<'p>) -> R,
 ) -> Option<Judged<'p>> {
-    let place = |judged: &Judged<'p>| {
-        (judged.trace.decision.entry().unwrap_or(usize::MAX), rank(judged))
-    };
+    let place =
+        |judged: &Judged<'p>| (judged.trace.decision.entry().unwrap_or(usize::MAX), rank(judged));
     let (at, first) = judged.iter().enumerate().min_by_key(|(_, judged)| place(judged))?;
     let mut deciding = first.clone();
     for (_, other) in judged.iter().enumerate().filter(|(other, _)| *other != at) {

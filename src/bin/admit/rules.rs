@@ -53,7 +53,11 @@ impl<'a> From<&'a DiscloseArgs> for Source<'a> {
 }
 
 /// Loads the rules; `None` when they are wrong, which has then been said.
-pub fn load(args: &Source<'_>, limits: &Limits, streams: Streams) -> Result<Option<Rules>, Failure> {
+pub fn load(
+    args: &Source<'_>,
+    limits: &Limits,
+    streams: Streams,
+) -> Result<Option<Rules>, Failure> {
     let limit = limits.source_bytes.max(text_limit(limits));
     let octets = files::read(args.policy, limit)?;
     if is_source(args.policy, &octets) {
@@ -81,8 +85,7 @@ fn from_source(
     streams: Streams,
 ) -> Result<Option<Rules>, Failure> {
     let text = source::text_of(args.policy, octets)?;
-    let Compiled { checkup, lowered } =
-        source::compile(args.policy, &text, args.lowering, limits);
+    let Compiled { checkup, lowered } = source::compile(args.policy, &text, args.lowering, limits);
     let Some(lowered) = lowered else {
         if args.json {
             let diagnostics = report::json::diagnostics(&checkup.diagnostics, &checkup.sources);

@@ -17,10 +17,10 @@ use serde_json::{Value, json};
 
 use crate::args::OutputFormat;
 use crate::eval;
-use crate::judge::{self, Judge, Unusable};
 use crate::exit::{Exit, Failure};
 use crate::files;
 use crate::governing::{Governing, Reading};
+use crate::judge::{self, Judge, Unusable};
 use crate::room_args::UpdateArgs;
 use crate::style::Streams;
 
