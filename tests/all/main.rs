@@ -12,12 +12,15 @@ mod disclosure;
 mod editors;
 mod examples;
 mod explain;
+mod fixes;
 #[cfg(feature = "verify")]
 mod holder;
 mod language;
+mod levels;
 mod lowering;
 mod mls;
 mod rooms;
+mod output;
 mod sd_cwt;
 mod sd_jwt;
 mod stdlib;

@@ -11,7 +11,7 @@ use admit::model::Role;
 use admit::report;
 use serde_json::{Value, json};
 
-use crate::args::DiscloseArgs;
+use crate::disclose_args::DiscloseArgs;
 use crate::eval::role_words;
 use crate::exit::{Exit, Failure};
 use crate::files;

@@ -12,10 +12,12 @@ use admit::wire::detect::{self, Found, Hints};
 use admit::wire::text::{self, Form};
 use serde_json::json;
 
-use crate::args::{Container, DiscloseArgs, EvalArgs, LoweringArgs};
+use crate::args::{Container, EvalArgs, LevelArgs, LoweringArgs};
+use crate::disclose_args::DiscloseArgs;
 use crate::exit::Failure;
 use crate::files;
 use crate::inspect::{bare, text_limit};
+use crate::messages;
 use crate::source::{self, Compiled};
 use crate::style::Streams;
 
@@ -33,6 +35,7 @@ pub struct Rules {
 pub struct Source<'a> {
     pub policy: &'a Path,
     pub lowering: &'a LoweringArgs,
+    pub levels: Option<&'a LevelArgs>,
     pub container: Option<Container>,
     /// Whether faults are told as JSON.
     pub json: bool,
@@ -40,15 +43,15 @@ pub struct Source<'a> {
 
 impl<'a> From<&'a EvalArgs> for Source<'a> {
     fn from(args: &'a EvalArgs) -> Self {
-        let EvalArgs { policy, lowering, container, json, .. } = args;
-        Source { policy, lowering, container: *container, json: *json }
+        let EvalArgs { policy, lowering, levels, container, json, .. } = args;
+        Source { policy, lowering, levels: Some(levels), container: *container, json: *json }
     }
 }
 
 impl<'a> From<&'a DiscloseArgs> for Source<'a> {
     fn from(args: &'a DiscloseArgs) -> Self {
         let DiscloseArgs { policy, lowering, container, json, .. } = args;
-        Source { policy, lowering, container: *container, json: *json }
+        Source { policy, lowering, levels: None, container: *container, json: *json }
     }
 }
 
@@ -85,7 +88,9 @@ fn from_source(
     streams: Streams,
 ) -> Result<Option<Rules>, Failure> {
     let text = source::text_of(args.policy, octets)?;
-    let Compiled { checkup, lowered } = source::compile(args.policy, &text, args.lowering, limits);
+    let levels = args.levels.map(messages::levels).transpose()?.unwrap_or_default();
+    let Compiled { checkup, lowered } =
+        source::compile(args.policy, &text, args.lowering, &levels, limits);
     let Some(lowered) = lowered else {
         if args.json {
             let diagnostics = report::json::diagnostics(&checkup.diagnostics, &checkup.sources);
