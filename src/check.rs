@@ -8,6 +8,7 @@ mod conditions;
 mod constants;
 mod context;
 mod credentials;
+mod disclosure;
 mod keys;
 mod lints;
 mod misuse;
@@ -128,6 +129,7 @@ impl Checker<'_> {
                 }
             }
             self.no_rules_in_module(module);
+            self.no_disclosures_in_module(module);
         }
     }
 
@@ -165,6 +167,7 @@ impl Checker<'_> {
         let item = self.policy_item();
         let rules = self.rules();
         let room = self.room(&rules);
+        let disclosures = self.disclosures();
         let Some(item) = item else { return (None, true) };
         let wire = self.wire(item);
         if self.sink.has_errors() {
@@ -172,7 +175,8 @@ impl Checker<'_> {
         }
         let rules: Vec<_> = rules.into_iter().flatten().collect();
         self.lint_policy(&rules, &room);
-        (self.assemble(wire, rules, &room), false)
+        self.lint_disclosures(&rules, &disclosures);
+        (self.assemble(wire, rules, &room, disclosures), false)
     }
 }
 

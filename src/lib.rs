@@ -15,6 +15,7 @@ pub mod eval;
 pub mod format;
 pub mod limits;
 pub mod model;
+pub mod room;
 pub mod semantics;
 pub mod tls;
 pub mod wire;
@@ -26,7 +27,11 @@ pub mod compile;
 #[cfg(feature = "compiler")]
 pub mod describe;
 #[cfg(feature = "compiler")]
+pub mod disclose;
+#[cfg(feature = "compiler")]
 pub mod diagnostic;
+#[cfg(feature = "compiler")]
+pub mod explain;
 #[cfg(feature = "compiler")]
 pub mod rule;
 #[cfg(feature = "compiler")]

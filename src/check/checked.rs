@@ -2,6 +2,7 @@
 //! makes one, and only a checked policy can be lowered.
 
 use crate::format::{Format, Provenance};
+use crate::model::disclosure::{Duty, Pseudonyms};
 use crate::model::{Profile, Role};
 use crate::source::Span;
 
@@ -21,8 +22,41 @@ pub struct Checked {
     pub roles: Vec<RoleDefinition>,
     /// The rules, in the order in which they are consulted.
     pub rules: Vec<Rule>,
+    /// What the room asks of disclosures.
+    pub disclosure: Disclosure,
     /// Keeps the fields from being put together elsewhere.
     pub(crate) _made_by_checker: (),
+}
+
+/// `pseudonyms …` and the `disclose` blocks.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Disclosure {
+    /// `pseudonyms required`; `None` when nothing is said.
+    pub pseudonyms: Option<Pseudonyms>,
+    /// Each `disclose` block, in their order.
+    pub credentials: Vec<Disclosed>,
+}
+
+/// `disclose Credential { … }`
+#[derive(Debug, Clone, PartialEq)]
+pub struct Disclosed {
+    /// Whose claims.
+    pub credential: CredentialId,
+    /// What is said of them, in the order of the source.
+    pub claims: Vec<DisclosedClaim>,
+}
+
+/// A claim of a `disclose` block.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DisclosedClaim {
+    /// Where the claim is, from the root; without searches, its wrappers still around it.
+    pub pointer: Vec<Step>,
+    /// What is asked of it.
+    pub duty: Duty,
+    /// As written: `address.street`.
+    pub name: String,
+    /// Where it is written.
+    pub span: Span,
 }
 
 /// What is to be written, and where.

@@ -4,11 +4,12 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use crate::check::checked::{
-    Checked, Condition, Credential, CredentialId, RoleDefinition, Rule, Wire,
+    Checked, Condition, Credential, CredentialId, Disclosed, Disclosure, RoleDefinition, Rule, Wire,
 };
 use crate::check::claims::Env;
 use crate::check::context::Checker;
 use crate::check::credentials::Shape;
+use crate::check::disclosure::Disclosures;
 use crate::check::modules::{ModuleId, dotted};
 use crate::check::moves::Standing;
 use crate::check::names::{Def, Kind};
@@ -221,6 +222,7 @@ impl<'a> Checker<'a> {
         wire: Wire,
         rules: Vec<KnownRule<'_>>,
         room: &Room,
+        disclosures: Disclosures,
     ) -> Option<Checked> {
         let (name, description) = self.policy_texts()?;
         let mut credentials = Credentials::default();
@@ -240,6 +242,12 @@ impl<'a> Checker<'a> {
                 span: rule.span,
             });
         }
+        let disclosed = disclosures.blocks.into_iter().map(|block| Disclosed {
+            credential: credentials.id(&block.shape),
+            claims: block.claims,
+        });
+        let disclosure =
+            Disclosure { pseudonyms: disclosures.pseudonyms, credentials: disclosed.collect() };
         Some(Checked {
             name,
             description,
@@ -247,6 +255,7 @@ impl<'a> Checker<'a> {
             credentials: credentials.list,
             roles: room.roles.iter().map(|role| definition(role)).collect(),
             rules: checked,
+            disclosure,
             _made_by_checker: (),
         })
     }

@@ -249,6 +249,16 @@ impl<'a> Envelope<'a> {
         self.sd_jwt.iter().flat_map(SdJwt::issuer_signed)
     }
 
+    /// What an SD-JWT has besides its payload.
+    pub(super) const fn sd_jwt(&self) -> Option<&SdJwt> {
+        self.sd_jwt.as_ref()
+    }
+
+    /// How the digests of an SD-CWT are taken.
+    pub const fn digest_mode(&self) -> DigestMode {
+        self.digest_mode
+    }
+
     /// What an SD-CWT has besides its payload, its key binding token included.
     pub const fn sd_cwt(&self) -> Option<&SdCwt> {
         self.sd_cwt.as_ref()

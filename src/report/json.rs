@@ -198,7 +198,7 @@ pub fn outcome(outcome: &Outcome) -> Value {
 }
 
 /// Plain values as themselves; others, and what was cut, as the language writes them.
-fn found_value(found: &Found) -> Value {
+pub(super) fn found_value(found: &Found) -> Value {
     match found {
         Found::Null => Value::Null,
         Found::Bool(truth) => Value::Bool(*truth),

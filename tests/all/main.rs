@@ -8,8 +8,10 @@ mod cli;
 mod credentials;
 mod decisions;
 mod describe;
+mod disclosure;
 mod editors;
 mod examples;
+mod explain;
 mod fixes;
 #[cfg(feature = "verify")]
 mod holder;
@@ -17,6 +19,7 @@ mod language;
 mod levels;
 mod lowering;
 mod mls;
+mod rooms;
 mod output;
 mod sd_cwt;
 mod sd_jwt;

@@ -9,11 +9,15 @@ use admit::diagnostic::level::{NoTarget, Target};
 use admit::format::Format;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::disclose_args::DiscloseArgs;
+
+use crate::room_args::{ChangeRoleArgs, JoinArgs, RoomArgs, UpdateArgs};
+
 const EXIT_CODES: &str = "\
 Exit codes:
   0   admitted, or nothing wrong
-  1   not admitted
-  2   the policy or its bytes are wrong
+  1   not admitted; a room with errors; a change that the drafts forbid
+  2   the policy, the room or their bytes are wrong
   3   the credential is malformed, or fails the verification that was asked for
   64  wrong call: unknown option, missing or unreadable file
   74  the output could not be written";
@@ -51,6 +55,16 @@ pub enum Command {
     Inspect(InspectArgs),
     /// Decide which role a credential gets, and say why.
     Eval(EvalArgs),
+    /// Say whether somebody may join a room from outside, and as what.
+    Join(JoinArgs),
+    /// Say whether a participant may change its own role, and to which.
+    ChangeRole(ChangeRoleArgs),
+    /// Look at a room as a whole.
+    Room(RoomArgs),
+    /// Write the proposals that change a policy, and say what changes for whom.
+    Update(UpdateArgs),
+    /// Plan the least to disclose to get a role.
+    Disclose(DiscloseArgs),
     /// Show what a credential says, and how a policy reaches it.
     Credential(CredentialArgs),
     /// Write a `credential` declaration from an example credential.
@@ -218,6 +232,15 @@ pub struct EvalArgs {
     #[arg(long, value_enum)]
     pub container: Option<Container>,
 
+    /// Explain: rule by rule and test by test, and what the credential was closest to.
+    #[arg(long)]
+    pub explain: bool,
+
+    /// Explain to the joiner: what to bring or to disclose, and nothing of the policy that is not in
+    /// the credential.
+    #[arg(long)]
+    pub for_joiner: bool,
+
     /// Print one JSON object: decision, role, entry, verified and the trace.
     #[arg(long)]
     pub json: bool,
@@ -349,7 +372,7 @@ pub enum Emit {
     Preauth,
     /// ComponentData with the rules.
     Component,
-    /// AppDataDictionary with roles_list and the rules.
+    /// AppDataDictionary with roles_list, the rules and, if there is one, the disclosure policy.
     Dictionary,
     /// The GroupContext extension app_data_dictionary.
     Extension,
@@ -359,6 +382,8 @@ pub enum Emit {
     Proposal,
     /// RoleData alone.
     Roles,
+    /// ComponentData with the disclosure policy.
+    Disclosure,
 }
 
 /// How `compile` writes it.

@@ -166,6 +166,14 @@ fn tidy(path: &Path) -> PathBuf {
     tidied
 }
 
+/// How many columns the terminal has on which the output is shown, as far as the environment says;
+/// nothing for pipes and files, whose lines stay whole.
+pub fn output_width() -> Option<usize> {
+    const USUAL: usize = 100;
+    let columns = || std::env::var("COLUMNS").ok()?.parse().ok();
+    output_is_terminal().then(|| columns().unwrap_or(USUAL))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
