@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use admit::diagnostic::Levels;
 use admit::limits::Limits;
 use admit::report;
 use admit::room::{Parts, Preauth, Room};
@@ -95,7 +96,7 @@ impl Reading<'_> {
     fn source(&self, path: &Path, octets: Vec<u8>) -> Result<Option<Governing>, Failure> {
         let text = source::text_of(path, octets)?;
         let Compiled { checkup, lowered } =
-            source::compile(path, &text, self.lowering, self.limits);
+            source::compile(path, &text, self.lowering, &Levels::default(), self.limits);
         let Some(lowered) = lowered else {
             let diagnostics = &checkup.diagnostics;
             if self.as_json {
