@@ -7,8 +7,8 @@ use super::{Participant, Preauth, Room, User, can, holds};
 use crate::limits::Limits;
 use crate::model::Role;
 use crate::model::room::{IndexRole, ParticipantsUpdate};
-use crate::wire::container::{AppDataUpdate, PARTICIPANT_LIST, ROLES_LIST};
-use crate::wire::{self, Container, participants};
+use crate::wire::container::{AppDataUpdate, BASE_ROOM_POLICY, PARTICIPANT_LIST, ROLES_LIST};
+use crate::wire::{self, Container, base_policy, participants};
 
 /// What a change takes: one `AppDataUpdate` for each component that changes, ascending.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -19,6 +19,8 @@ pub struct Plan {
     pub roles: BTreeMap<u32, RoleDifference>,
     /// Whether the rules change: their entries, or the component or profile that carries them.
     pub rules_change: bool,
+    /// Whether the base policy changes.
+    pub base_changes: bool,
     /// What changes in the participant list.
     pub participants: ParticipantsUpdate,
     /// Participants that would be in a role that `roles_list` no longer has.
@@ -125,6 +127,13 @@ pub fn plan(before: &Room, after: &Room, limits: &Limits) -> Result<Plan, wire::
     let rules = rules(before.parts.preauth.as_ref(), after.parts.preauth.as_ref(), limits)?;
     plan.rules_change = !rules.is_empty();
     plan.updates.extend(rules);
+    if let (Some(old), Some(new)) = (&before.parts.base, &after.parts.base) {
+        plan.base_changes = old != new;
+        if plan.base_changes {
+            let update = Some(base_policy::encode(new, limits)?);
+            plan.updates.push(AppDataUpdate { component_id: BASE_ROOM_POLICY, update });
+        }
+    }
     if let (Some(old), Some(new)) = (&before.parts.participants, &after.parts.participants) {
         plan.participants = participants_update(old, new, after);
         if !plan.participants.is_empty() {
@@ -209,10 +218,14 @@ fn stranded(before: &Room, after: &Room) -> Vec<User> {
     list.into_iter().flatten().filter(lost).map(|one| one.user.clone()).collect()
 }
 
-/// Holders of the capabilities of section 8.6 that the change of roles and rules asks for.
+/// Holders of the capabilities of section 8.6 that the change of roles, rules and base policy asks
+/// for.
 fn proposers(before: &Room, plan: &Plan) -> Vec<u32> {
-    let asks =
-        [(can::CHANGE_ROLES, !plan.roles.is_empty()), (can::CHANGE_PREAUTH, plan.rules_change)];
+    let asks = [
+        (can::CHANGE_ROLES, !plan.roles.is_empty()),
+        (can::CHANGE_PREAUTH, plan.rules_change),
+        (can::CHANGE_MEMBERSHIP_STYLE, plan.base_changes),
+    ];
     let asked = || asks.iter().filter(|(_, is_asked)| *is_asked).map(|(capability, _)| *capability);
     if asked().count() == 0 {
         return Vec::new();

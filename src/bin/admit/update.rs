@@ -255,6 +255,9 @@ impl Report<'_> {
         self.proposers(&mut out);
         self.roles(&mut out);
         self.entry_lines(&mut out);
+        if self.plan.base_changes {
+            out.push_str("base policy changed\n");
+        }
         self.participants(&mut out);
         for change in &self.seen {
             let words = |said: &Option<Said>| said.as_ref().map(Said::words).unwrap_or_default();
@@ -273,7 +276,8 @@ impl Report<'_> {
     }
 
     fn proposers(&self, out: &mut String) {
-        let changes = !self.plan.roles.is_empty() || self.plan.rules_change;
+        let plan = self.plan;
+        let changes = !plan.roles.is_empty() || plan.rules_change || plan.base_changes;
         if !changes || self.old.room.parts().roles.is_none() {
             return;
         }
@@ -420,6 +424,7 @@ impl Report<'_> {
                 "with_other_role": pairs(&self.with_other_role()),
             },
             "participants": { "removed": update.removed, "changed": changed, "added": added },
+            "base_changes": self.plan.base_changes,
             "stranded": stranded,
             "credentials": seen,
         })

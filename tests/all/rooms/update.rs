@@ -115,3 +115,21 @@ fn what_the_drafts_forbid_in_one_commit() {
         assert_eq!(plan.refusals(), expected, "{after:?}");
     }
 }
+
+#[test]
+fn a_base_policy_changes_where_both_are_known() {
+    use admit::model::room::BaseRoomPolicy;
+    let owner = OLD.replace("owner = 3 { can", "owner = 3 { can change_room_membership_style,");
+    let side = |base: Option<BaseRoomPolicy>| room_of(Parts { base, ..governing(&owner) });
+    let limits = Limits::default();
+    let open = || BaseRoomPolicy { max_users: Some(9), ..BaseRoomPolicy::default() };
+    let change =
+        plan(&side(Some(open())), &side(Some(BaseRoomPolicy::default())), &limits).unwrap();
+    let [update] = change.updates.as_slice() else { panic!("{change:?}") };
+    assert_eq!(update.component_id, 0x27);
+    let read = wire::base_policy::decode(update.update.as_ref().unwrap(), &limits).unwrap();
+    assert_eq!(read, BaseRoomPolicy::default());
+    assert_eq!(change.proposers, [3]);
+    assert!(plan(&side(Some(open())), &side(None), &limits).unwrap().is_empty());
+    assert!(plan(&side(Some(open())), &side(Some(open())), &limits).unwrap().is_empty());
+}
