@@ -8,6 +8,8 @@ mod conditions;
 mod constants;
 mod context;
 mod credentials;
+mod expectations;
+mod given;
 mod keys;
 mod lints;
 mod misuse;
@@ -124,6 +126,7 @@ impl Checker<'_> {
                 }
             }
             self.no_rules_in_module(module);
+            self.no_tests_in_module(module);
         }
     }
 
@@ -163,12 +166,13 @@ impl Checker<'_> {
         let room = self.room(&rules);
         let Some(item) = item else { return (None, true) };
         let wire = self.wire(item);
+        let cases = self.cases(&rules, &room);
         if self.sink.has_errors() {
             return (None, false);
         }
         let rules: Vec<_> = rules.into_iter().flatten().collect();
         self.lint_policy(&rules, &room);
-        (self.assemble(wire, rules, &room), false)
+        (self.assemble(wire, rules, &room, cases), false)
     }
 }
 

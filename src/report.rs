@@ -4,6 +4,7 @@ pub mod credential;
 pub mod diagnostic;
 pub mod json;
 pub mod trace;
+pub mod trial;
 
 /// How text is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

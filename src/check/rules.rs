@@ -9,6 +9,7 @@ use crate::check::checked::{
 use crate::check::claims::Env;
 use crate::check::context::Checker;
 use crate::check::credentials::Shape;
+use crate::check::expectations::KnownCase;
 use crate::check::modules::{ModuleId, dotted};
 use crate::check::moves::Standing;
 use crate::check::names::{Def, Kind};
@@ -25,7 +26,8 @@ pub(crate) struct Room {
 }
 
 impl Room {
-    fn position(&self, index: u32) -> Option<usize> {
+    /// The place of the role with an index.
+    pub(crate) fn position(&self, index: u32) -> Option<usize> {
         self.roles.binary_search_by_key(&index, |role| role.index).ok()
     }
 }
@@ -218,6 +220,7 @@ impl<'a> Checker<'a> {
         wire: Wire,
         rules: Vec<KnownRule<'_>>,
         room: &Room,
+        cases: Vec<KnownCase>,
     ) -> Option<Checked> {
         let (name, description) = self.policy_texts()?;
         let mut credentials = Credentials::default();
@@ -237,6 +240,8 @@ impl<'a> Checker<'a> {
                 span: rule.span,
             });
         }
+        let tests = cases.into_iter().map(|case| case.numbered(|shape| credentials.id(shape)));
+        let tests = tests.collect();
         Some(Checked {
             name,
             description,
@@ -244,6 +249,7 @@ impl<'a> Checker<'a> {
             credentials: credentials.list,
             roles: room.roles.iter().map(|role| definition(role)).collect(),
             rules: checked,
+            tests,
             _made_by_checker: (),
         })
     }

@@ -1,5 +1,5 @@
 //! The table of all diagnostic codes. `E01` syntax, `E02` names and modules, `E03` types,
-//! `E04` roles, `E05` rules, `E06` lowering and wire profiles, `W05` warnings.
+//! `E04` roles, `E05` rules, `E06` lowering and wire profiles, `E07` tests, `W05` warnings.
 
 use super::Severity;
 
@@ -146,6 +146,13 @@ codes! {
     UNSAYABLE           "E0603" "no wire profile can say this"
     OR_IN_SEARCH        "E0604" "alternatives inside a search"
     WIRE_LIMIT          "E0605" "past a limit of the wire format"
+    // tests
+    TEST_IN_MODULE      "E0701" "a test outside a policy"
+    NOTHING_GIVEN       "E0702" "a test without a credential"
+    NOTHING_EXPECTED    "E0703" "a test that expects nothing"
+    CANNOT_COME_TRUE    "E0704" "an expectation that never comes true"
+    CLAIMS_OVER_FILE    "E0705" "claims laid over a file"
+    USER_WITHOUT_ROOM   "E0706" "a user without a room"
     // what is allowed, but probably not meant
     CANNOT_JOIN         "W0501" "a role that nobody can join with"
     NEVER_ACTIVE        "W0502" "a role that nobody can be active in"

@@ -14,6 +14,7 @@ mod rules;
 mod schema;
 mod source;
 mod style;
+mod test;
 mod trust;
 
 use std::process::ExitCode;
@@ -35,6 +36,7 @@ fn main() -> ExitCode {
         Command::Eval(args) => eval::run(&args, streams),
         Command::Credential(args) => credential::run(&args, streams),
         Command::Schema(args) => schema::run(&args, streams),
+        Command::Test(args) => test::run(&args, streams),
         Command::Completions(args) => completions::run(&args),
     };
     outcome.unwrap_or_else(|failure| failed(&failure, streams)).into()
