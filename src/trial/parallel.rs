@@ -42,7 +42,7 @@ mod tests {
 
     #[test]
     fn results_are_in_order() {
-        assert_eq!(map(0, |at| at), []);
+        assert!(map(0, |at| at).is_empty());
         assert_eq!(map(1000, |at| at * 2), (0..1000).map(|at| at * 2).collect::<Vec<_>>());
     }
 }

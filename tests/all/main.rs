@@ -19,6 +19,7 @@ mod stdlib;
 mod support;
 mod syntax;
 mod tidy;
+mod trials;
 mod vc;
 #[cfg(feature = "verify")]
 mod verification;

@@ -1,5 +1,6 @@
 //! Running the tests again whenever a file that they were read from changes.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -16,35 +17,35 @@ type Stamp = Option<(SystemTime, u64)>;
 
 /// Runs the tests until nobody reads what they print any more, or the program is ended.
 pub fn run(args: &TestArgs, streams: Streams) -> Result<Exit, Failure> {
-    let mut seen: Vec<(PathBuf, Stamp)> = Vec::new();
+    let mut known: Vec<PathBuf> = args.files.clone();
     loop {
-        let named = args.files.iter().cloned();
-        match super::once(args, streams) {
-            Ok((_, read)) => seen = stamped(named.chain(read)),
+        // What changes during a run has changed since.
+        let before = stamped(known);
+        let read = match super::once(args, streams) {
+            Ok((_, read)) => read,
             Err(failure) => {
                 // A file that is being replaced may be gone for a moment.
                 streams.complain(&failure);
-                let known = seen.into_iter().map(|(path, _)| path);
-                seen = stamped(named.chain(known));
+                Vec::new()
             }
-        }
+        };
         if !files::output_is_open() {
             return Ok(Exit::Fine);
         }
-        while seen.iter().all(|(path, known)| stamp(path) == *known) {
+        let mut seen = stamped(read);
+        seen.extend(before);
+        while seen.iter().all(|(path, stamp)| stamp_of(path) == *stamp) {
             std::thread::sleep(PAUSE);
         }
+        known = seen.into_keys().collect();
     }
 }
 
-fn stamped(paths: impl Iterator<Item = PathBuf>) -> Vec<(PathBuf, Stamp)> {
-    let mut paths: Vec<PathBuf> = paths.collect();
-    paths.sort();
-    paths.dedup();
-    paths.into_iter().map(|path| (path.clone(), stamp(&path))).collect()
+fn stamped(paths: Vec<PathBuf>) -> BTreeMap<PathBuf, Stamp> {
+    paths.into_iter().map(|path| (path.clone(), stamp_of(&path))).collect()
 }
 
-fn stamp(path: &Path) -> Stamp {
+fn stamp_of(path: &Path) -> Stamp {
     let about = std::fs::metadata(path).ok()?;
     Some((about.modified().ok()?, about.len()))
 }
