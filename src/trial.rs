@@ -43,15 +43,14 @@ pub use mutation::Mutations;
 
 use crate::check::Checked;
 use crate::check::checked::{Expect, TestCase};
-use crate::credential::{Claims, Unverified};
 use crate::limits::Limits;
 use crate::rule::Options;
 
 use bench::Bench;
-use held::Held;
+use held::{Held, Presented};
 
 /// The claims of one case, or why there are none.
-type Said<'h> = Result<Vec<Unverified<Claims<'h>>>, String>;
+type Said<'h> = Result<Vec<Presented<'h>>, String>;
 
 /// A policy and its tests, ready to run.
 #[derive(Debug)]
@@ -146,7 +145,7 @@ impl<'c> Trial<'c> {
             return Explanation::default();
         };
         let limits = &self.options.limits;
-        let Ok(claims) = held.claims(limits) else { return Explanation::default() };
+        let Ok(claims) = held.presented(limits) else { return Explanation::default() };
         let Some(first) = claims.first() else { return Explanation::default() };
         let decided = self.bench.ruling(&claims).rule;
         let walked = self.bench.explain(first, limits);
@@ -187,7 +186,7 @@ impl<'c> Trial<'c> {
     fn claims(&self) -> Vec<Said<'_>> {
         let limits = &self.options.limits;
         let said = self.held.iter().map(|held| match held {
-            Ok(held) => held.claims(limits),
+            Ok(held) => held.presented(limits),
             Err(reason) => Err(reason.clone()),
         });
         said.collect()

@@ -310,6 +310,8 @@ pub enum Given {
 /// A claim that is given.
 #[derive(Debug, Clone, PartialEq)]
 pub struct GivenClaim {
+    /// Who asserts it. Inside a record, whose fields are where it is, `Issuer`.
+    pub provenance: Provenance,
     /// Where it is, from the root or the record; never empty.
     pub steps: Vec<Step>,
     /// Its value.

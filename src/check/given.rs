@@ -8,13 +8,14 @@ use crate::check::claims::Env;
 use crate::check::constants::{Resolved, ResolvedKind};
 use crate::check::context::Checker;
 use crate::check::credentials::Shape;
+use crate::check::keys::provenance;
 use crate::check::modules::ModuleId;
 use crate::check::sink::diagnostic;
 use crate::check::sorts::Sort;
 use crate::check::types::{Field, Record, Ty};
 use crate::check::values::{self, Compared};
 use crate::diagnostic::{Applicability, code};
-use crate::format::Family;
+use crate::format::{Family, Provenance};
 use crate::semantics::cbor;
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{AtStep, Given, GivenField, GivenKind, Literal, Name, Operand};
@@ -100,7 +101,8 @@ impl Checker<'_> {
         };
         let steps = self.given_steps(field, place, at_root);
         let value = self.given_value(&inner, &field.ty, &given.value)?;
-        Some(GivenClaim { steps: steps?, value })
+        let provenance = if at_root { provenance(field) } else { Provenance::Issuer };
+        Some(GivenClaim { provenance, steps: steps?, value })
     }
 
     /// Where a claim is put. A subject attribute is put into the subject, although a pointer may
@@ -198,7 +200,11 @@ impl Checker<'_> {
                 return self.sink.fail(found.label(first, "first here"));
             }
             let value = self.given_value(&place.inside(&given.name.node), any, &given.value)?;
-            claims.push(GivenClaim { steps: vec![key(&given.name)], value });
+            claims.push(GivenClaim {
+                provenance: Provenance::Issuer,
+                steps: vec![key(&given.name)],
+                value,
+            });
         }
         Some(GivenValue::Record(claims))
     }
@@ -219,8 +225,7 @@ impl Checker<'_> {
             },
             _ => None,
         };
-        let found =
-            self.operand(ModuleId::ROOT, operand, choice, &|_| false)?;
+        let found = self.operand(ModuleId::ROOT, operand, choice, &|_| false)?;
         self.given_resolved(place, ty, &found, site)
     }
 

@@ -20,6 +20,9 @@ use crate::diagnostic::Diagnostic;
 use crate::source::{SourceMap, Span};
 use crate::trial::{Actual, CaseResult, Coverage, Explanation, Mutations, Ruling, Walked};
 
+/// Of so many entries that could have decided a failing case is told.
+const SHOWN: usize = 12;
+
 /// The run of one policy's tests.
 #[derive(Debug)]
 pub struct Run<'a> {
@@ -124,11 +127,15 @@ impl Run<'_> {
         let mut out = format!("expected {}\n", self.expected(case.case.expect));
         let _ = writeln!(out, "got {}", self.actual(&case.result.actual));
         let Some(why) = &case.why else { return out };
-        for entry in &why.expected {
+        for entry in why.expected.iter().take(SHOWN) {
             let satisfied = entry.claims.iter().all(|(_, outcome)| outcome.is_satisfied());
-            let word = if satisfied { "is satisfied, but does not decide" } else { "is not satisfied" };
+            let word =
+                if satisfied { "is satisfied, but does not decide" } else { "is not satisfied" };
             let _ = writeln!(out, "{} {word}:", capital_less(&self.rule(entry.rule)));
             out.push_str(&claims(entry));
+        }
+        if let Some(more) = why.expected.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+            let _ = writeln!(out, "and {more} more entries that could have decided");
         }
         let known = |entry: &Walked| why.expected.iter().any(|other| other.rule == entry.rule);
         if let Some(decided) = why.decided.as_ref().filter(|entry| !known(entry)) {

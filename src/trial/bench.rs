@@ -1,11 +1,12 @@
 //! A policy on its compiled octets: lowered, written, read back and prepared.
 
 use crate::check::Checked;
-use crate::credential::{Claims, Unverified};
 use crate::eval::{Decision, Outcome, Policy};
 use crate::limits::Limits;
 use crate::rule::{Lowered, Options, Origin, decompile, lower};
 use crate::wire;
+
+use super::held::Presented;
 
 /// A policy that decides.
 #[derive(Debug)]
@@ -51,28 +52,18 @@ impl Bench {
         Ok(Bench { octets, lowered: Lowered { preauth: data, ..lowered }, policy })
     }
 
-    /// The policy as it was read back.
-    #[allow(dead_code, reason = "the room asks for it")]
-    pub const fn lowered(&self) -> &Lowered {
-        &self.lowered
-    }
-
     /// Decides on the credentials of a case: of several, the one that comes first in the rules.
-    pub fn ruling(&self, claims: &[Unverified<Claims<'_>>]) -> Ruling {
-        let decisions = claims.iter().map(|one| self.policy.decide_on_unverified_claims(one));
+    pub fn ruling(&self, presented: &[Presented<'_>]) -> Ruling {
+        let decisions = presented.iter().map(|one| {
+            self.policy.decide_on_unverified_claims_with_holder(&one.claims, one.holder.as_ref())
+        });
         let first = decisions.min_by_key(|it| it.entry().unwrap_or(usize::MAX));
         self.rule_of(first.unwrap_or(Decision::None))
     }
 
-    /// The decision on the credential that decides.
-    pub fn decision(&self, claims: &[Unverified<Claims<'_>>]) -> Decision<'_> {
-        let decisions = claims.iter().map(|one| self.policy.decide_on_unverified_claims(one));
-        decisions.min_by_key(|it| it.entry().unwrap_or(usize::MAX)).unwrap_or(Decision::None)
-    }
-
     /// Whether any of the credentials matches any entry.
-    pub fn matches(&self, claims: &[Unverified<Claims<'_>>]) -> bool {
-        self.ruling(claims).rule.is_some()
+    pub fn matches(&self, presented: &[Presented<'_>]) -> bool {
+        self.ruling(presented).rule.is_some()
     }
 
     fn rule_of(&self, decision: Decision<'_>) -> Ruling {
@@ -81,8 +72,9 @@ impl Bench {
     }
 
     /// Every entry up to the deciding one, and how each of its claims fares.
-    pub fn explain(&self, claims: &Unverified<Claims<'_>>, limits: &Limits) -> Vec<Walked> {
-        let trace = self.policy.explain_unverified_claims(claims);
+    pub fn explain(&self, one: &Presented<'_>, limits: &Limits) -> Vec<Walked> {
+        let holder = one.holder.as_ref();
+        let trace = self.policy.explain_unverified_claims_with_holder(&one.claims, holder);
         let words = decompile::claims(&self.lowered.preauth);
         let walked = trace.entries.into_iter().zip(&self.lowered.origins).zip(words);
         walked

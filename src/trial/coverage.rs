@@ -151,8 +151,8 @@ impl Trial<'_> {
         let Ok(bench) = Bench::new(&alone, options) else { return point };
         for (said, rule) in claims.iter().zip(decided) {
             let Ok(said) = said else { continue };
-            let of_kind =
-                family.is_none_or(|it| said.iter().any(|one| one.unverified().family() == it));
+            let of_kind = family
+                .is_none_or(|it| said.iter().any(|one| one.claims.unverified().family() == it));
             let matches = bench.matches(said);
             let satisfied = match part.kind {
                 Kind::Rule => *rule == Some(part.number),

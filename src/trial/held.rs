@@ -1,9 +1,9 @@
 //! The credentials of tests: read as any credential is, by nobody verified.
 
 use crate::check::Checked;
-use crate::check::checked::{Given, TestCase};
-use crate::credential::{Claims, Envelope, Unverified};
-use crate::format::{Family, Format};
+use crate::check::checked::{Credential, Given, GivenClaim, TestCase};
+use crate::credential::{Claims, Envelope, Error, HolderClaims, Unverified};
+use crate::format::{Family, Format, Provenance};
 use crate::limits::Limits;
 
 use super::shape::{self, Shape};
@@ -31,10 +31,21 @@ impl Files for NoFiles {
 /// The credentials of one case: one, unless a file holds a presentation.
 #[derive(Debug)]
 pub(super) enum Held<'c> {
-    /// Opened credentials.
-    Envelopes(Vec<Envelope<'static>>),
+    /// A file: what was opened, and the credentials in it.
+    File(Box<Envelope<'static>>, Vec<Envelope<'static>>),
+    /// Claims of the issuer's, and those of the holder's when some are given.
+    Claims(Box<Envelope<'static>>, Option<Box<Envelope<'static>>>),
     /// The fields of a certificate, and its MLS credential type.
     Certificate(Shape<'c>, u16),
+}
+
+/// A credential and what its holder says beside it, by nobody verified.
+#[derive(Debug)]
+pub(super) struct Presented<'h> {
+    /// What the issuer asserts.
+    pub claims: Unverified<Claims<'h>>,
+    /// What the holder asserts.
+    pub holder: Option<Unverified<HolderClaims<'h>>>,
 }
 
 impl<'c> Held<'c> {
@@ -50,61 +61,98 @@ impl<'c> Held<'c> {
         limits: &Limits,
     ) -> Result<Held<'c>, String> {
         match &case.given {
-            Given::File(path) => {
-                let octets = files.read(&path.node, from)?;
-                let envelope = Envelope::open(&octets, None, None, limits);
-                let format = envelope.map_err(|error| error.to_string())?.format();
-                let credential_type = declared_type(checked, format);
-                let envelope = Envelope::open(&octets, None, credential_type, limits)
-                    .map_err(|error| error.to_string())?;
-                let all = envelope.credentials(limits).map_err(|error| error.to_string())?;
-                let all = all.into_iter().map(|one| one.into_owned().into_owned());
-                Ok(Held::Envelopes(all.collect()))
-            }
+            Given::File(path) => in_file(&files.read(&path.node, from)?, checked, limits),
             Given::Claims { credential, claims } => {
                 let Some(declared) = checked.credentials.get(credential.0) else {
                     return Err("the credential is not declared".into());
                 };
-                let family = declared.format.family();
-                let shape = shape::of(claims, family)?;
-                let (octets, format) = match family {
-                    Family::X509 => {
-                        return Ok(Held::Certificate(shape, declared.credential_type));
-                    }
-                    Family::Jwt => {
-                        let mut text = String::new();
-                        octets::json(&shape, &mut text);
-                        (text.into_bytes(), Format::Jwt)
-                    }
-                    Family::Cwt => {
-                        let mut item = Vec::new();
-                        octets::cbor(&shape, &mut item);
-                        (item, Format::Cwt)
-                    }
-                };
-                let number = Some(declared.credential_type);
-                let envelope = Envelope::open(&octets, Some(format), number, limits)
-                    .map_err(|error| error.to_string())?;
-                Ok(Held::Envelopes(vec![envelope.into_owned()]))
+                given(declared, claims, limits)
             }
         }
     }
 
-    /// The claims of each credential.
+    /// Each credential with what the holder says beside it.
     ///
     /// # Errors
     /// In words, when a credential is malformed.
-    pub fn claims(&self, limits: &Limits) -> Result<Vec<Unverified<Claims<'_>>>, String> {
+    pub fn presented(&self, limits: &Limits) -> Result<Vec<Presented<'_>>, String> {
         match self {
-            Held::Envelopes(envelopes) => envelopes
-                .iter()
-                .map(|envelope| envelope.claims(limits).map_err(|error| error.to_string()))
-                .collect(),
+            Held::File(outer, credentials) => {
+                let holder = outer.holder_claims(limits).map_err(words)?;
+                let each = credentials.iter().map(|envelope| {
+                    let claims = envelope.claims(limits).map_err(words)?;
+                    Ok(Presented { claims, holder: holder.clone() })
+                });
+                each.collect()
+            }
+            Held::Claims(envelope, beside) => {
+                let claims = envelope.claims(limits).map_err(words)?;
+                let holder = beside.as_ref().map(|beside| {
+                    let said = beside.claims(limits).map_err(words)?;
+                    let root = said.trust_without_verification().root;
+                    Ok::<_, String>(Unverified::said(HolderClaims { root }))
+                });
+                Ok(vec![Presented { claims, holder: holder.transpose()? }])
+            }
             Held::Certificate(shape, credential_type) => {
                 let root = certificate::tree(shape)?;
                 let (format, credential_type) = (Format::X509, *credential_type);
-                Ok(vec![Unverified::said(Claims { format, credential_type, root })])
+                let claims = Unverified::said(Claims { format, credential_type, root });
+                Ok(vec![Presented { claims, holder: None }])
             }
+        }
+    }
+}
+
+fn words(error: Error) -> String {
+    error.to_string()
+}
+
+fn in_file<'c>(octets: &[u8], checked: &Checked, limits: &Limits) -> Result<Held<'c>, String> {
+    let format = Envelope::open(octets, None, None, limits).map_err(words)?.format();
+    let credential_type = declared_type(checked, format);
+    let envelope = Envelope::open(octets, None, credential_type, limits).map_err(words)?;
+    let all = envelope.credentials(limits).map_err(words)?;
+    let all = all.into_iter().map(|one| one.into_owned().into_owned()).collect();
+    Ok(Held::File(Box::new(envelope.into_owned()), all))
+}
+
+fn given<'c>(
+    declared: &Credential,
+    claims: &'c [GivenClaim],
+    limits: &Limits,
+) -> Result<Held<'c>, String> {
+    let family = declared.format.family();
+    let of = |provenance| claims.iter().filter(move |claim| claim.provenance == provenance);
+    let shape = shape::of(of(Provenance::Issuer), family)?;
+    if family == Family::X509 {
+        return Ok(Held::Certificate(shape, declared.credential_type));
+    }
+    let credential_type = Some(declared.credential_type);
+    let open = |shape: &Shape<'_>| {
+        let (octets, format) = written(shape, family);
+        let envelope = Envelope::open(&octets, Some(format), credential_type, limits);
+        envelope.map(|envelope| Box::new(envelope.into_owned())).map_err(words)
+    };
+    let beside = match of(Provenance::Holder).next() {
+        Some(_) => Some(open(&shape::of(of(Provenance::Holder), family)?)?),
+        None => None,
+    };
+    Ok(Held::Claims(open(&shape)?, beside))
+}
+
+/// Claims without anything around them, and the format that reads them.
+fn written(shape: &Shape<'_>, family: Family) -> (Vec<u8>, Format) {
+    match family {
+        Family::Cwt => {
+            let mut item = Vec::new();
+            octets::cbor(shape, &mut item);
+            (item, Format::Cwt)
+        }
+        Family::Jwt | Family::X509 => {
+            let mut text = String::new();
+            octets::json(shape, &mut text);
+            (text.into_bytes(), Format::Jwt)
         }
     }
 }

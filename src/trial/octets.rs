@@ -8,6 +8,13 @@ use super::shape::Shape;
 /// CBOR's null.
 const NULL: u8 = 22;
 
+/// Tags of dates that are texts (RFC 8949 section 3.4.1, RFC 8943): with a time, and without.
+const DATE_TIME: u64 = 0;
+const DAY: u64 = 1004;
+
+/// Octets of a date without a time.
+const FULL_DATE: usize = "2026-01-31".len();
+
 /// JSON text. What JSON does not have is written as its nearest relative.
 pub(super) fn json(shape: &Shape<'_>, out: &mut String) {
     match shape {
@@ -113,7 +120,10 @@ fn cbor_scalar(subject: Subject, value: &Value, out: &mut Vec<u8>) {
         Value::Int(number) if subject == Subject::Float => cbor::write_float(out, *number as f64),
         Value::Int(number) => cbor::write_int(out, *number),
         Value::Float(number) => cbor::write_float(out, *number),
-        Value::Date { text, .. } if subject == Subject::DateText => cbor::write_text(out, text),
+        Value::Date { text, .. } if subject == Subject::DateText => {
+            cbor::write_head(out, 6, if text.len() == FULL_DATE { DAY } else { DATE_TIME });
+            cbor::write_text(out, text);
+        }
         Value::Date { seconds, .. } => cbor::write_int(out, *seconds),
         Value::Text(text) => cbor::write_text(out, text),
         Value::Bytes(octets) => cbor::write_bytes(out, octets),

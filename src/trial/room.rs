@@ -1,9 +1,9 @@
 //! The room of a test: what its state makes of a decision.
 
-use crate::credential::{Claims, Unverified};
 use crate::limits::Limits;
 
 use super::bench::Bench;
+use super::held::Presented;
 
 /// Why the room does not allow what the rules give; nothing when it does, or they give nothing.
 ///
@@ -12,7 +12,7 @@ use super::bench::Bench;
 pub(super) fn judge(
     _state: &[u8],
     _user: Option<&str>,
-    _claims: &[Unverified<Claims<'_>>],
+    _presented: &[Presented<'_>],
     _bench: &Bench,
     _limits: &Limits,
 ) -> Result<Option<String>, String> {

@@ -29,7 +29,10 @@ pub(super) enum Shape<'c> {
 ///
 /// # Errors
 /// In words, when two claims stand in one place, or one too far down a list.
-pub(super) fn of(claims: &[GivenClaim], family: Family) -> Result<Shape<'_>, String> {
+pub(super) fn of<'c>(
+    claims: impl IntoIterator<Item = &'c GivenClaim>,
+    family: Family,
+) -> Result<Shape<'c>, String> {
     let mut root = Shape::Map(Vec::new());
     for claim in claims {
         insert(&mut root, &claim.steps, value(&claim.value, family)?, family)?;

@@ -71,7 +71,8 @@ fn every_outcome_is_told_from_the_others() {
     ];
     for (level, actual) in given {
         for (expected, outcome) in outcomes {
-            let test = format!("test \"t\" {{ given Badge {{ level: {level} }} expect {expected} }}");
+            let test =
+                format!("test \"t\" {{ given Badge {{ level: {level} }} expect {expected} }}");
             let text = room(&format!("{rules}\n{test}"));
             assert_eq!(passed(&text), [outcome == actual], "{level} {expected}");
         }
@@ -159,7 +160,8 @@ fn coverage_wants_every_part_seen_both_ways() {
         rule b: admit anyone as chief
     "#;
     let lacks = |tests: &str| -> Vec<String> {
-        let text = room(&format!("{rules} test \"t\" {{ given Badge {{ }} for each {{ {tests} }} }}"));
+        let text =
+            room(&format!("{rules} test \"t\" {{ given Badge {{ }} for each {{ {tests} }} }}"));
         let coverage = coverage(&text);
         assert_eq!(coverage.points.len(), 6);
         let lack = coverage.points.iter().filter_map(|point| {
@@ -246,14 +248,12 @@ fn each_kind_of_change_is_found() {
             "rule b: admit Badge as member where office == \"x\"",
         ),
     ] {
-        let text = room(&format!("{rules} test \"t\" {{ given Badge {{ }} for each {{ {tests} }} }}"));
+        let text =
+            room(&format!("{rules} test \"t\" {{ given Badge {{ }} for each {{ {tests} }} }}"));
         assert!(passed(&text).iter().all(|passed| *passed), "{text}");
         let found = mutations(&text);
-        let survivors: Vec<_> = found
-            .survivors
-            .iter()
-            .map(|it| (it.change.as_str(), &text[it.span.range()]))
-            .collect();
+        let survivors: Vec<_> =
+            found.survivors.iter().map(|it| (it.change.as_str(), &text[it.span.range()])).collect();
         assert!(survivors.contains(&(change, place)), "{survivors:?}\n{text}");
         assert!(found.tried > survivors.len(), "the tests see something: {found:?}");
     }

@@ -46,7 +46,7 @@ fn once(args: &TestArgs, streams: Streams) -> Result<(Exit, Vec<PathBuf>), Failu
     let watched = tested.iter().flat_map(files_of).collect();
     let mut runs = Vec::new();
     for one in &tested {
-        runs.push(tried(one, args, &options));
+        runs.push(tried(one, args, &options)?);
     }
     show(args, &runs, streams)?;
     Ok((judged(&runs), watched))
@@ -112,7 +112,11 @@ impl Files for Given {
 }
 
 /// Runs a policy's tests, and what else was asked for.
-fn tried<'t>(tested: &'t Tested, args: &TestArgs, options: &'t Options) -> Run<'t> {
+fn tried<'t>(
+    tested: &'t Tested,
+    args: &TestArgs,
+    options: &'t Options,
+) -> Result<Run<'t>, Failure> {
     let mut run = Run {
         file: &tested.file,
         sources: &tested.sources,
@@ -122,12 +126,10 @@ fn tried<'t>(tested: &'t Tested, args: &TestArgs, options: &'t Options) -> Run<'
         coverage: None,
         mutations: None,
     };
-    let Some(checked) = &tested.checked else { return run };
+    let Some(checked) = &tested.checked else { return Ok(run) };
     let reader = Given { limits: options.limits.clone() };
-    let Ok(trial) = Trial::new(checked, options, &tested.file, &reader) else {
-        run.checked = None;
-        return run;
-    };
+    let trial = Trial::new(checked, options, &tested.file, &reader)
+        .map_err(|why| Failure::policy(format!("`{}` cannot be tested: {why}", tested.file)))?;
     let results = trial.run();
     let all_passed = results.iter().all(|result| result.passed);
     for (at, (case, result)) in checked.tests.iter().zip(results).enumerate() {
@@ -140,7 +142,7 @@ fn tried<'t>(tested: &'t Tested, args: &TestArgs, options: &'t Options) -> Run<'
     run.coverage = args.coverage.is_some().then(|| trial.coverage());
     // A test that fails anyway would notice every change.
     run.mutations = (args.mutate && all_passed).then(|| trial.mutations());
-    run
+    Ok(run)
 }
 
 /// What is for people goes to standard output, or beside it when something else goes there.

@@ -19,7 +19,11 @@ const SCALARS: &[(&str, &str, &str)] = &[
     ("domain", "\"a.example\"", "CLAIM under \"example\""),
     ("uri", "\"https://a.example/x\"", "CLAIM.host == \"a.example\""),
     ("https_uri", "\"https://a.example/x\"", "CLAIM == \"https://a.example/x\""),
-    ("mimi_uri", "\"mimi://a.example/u/ann\"", "CLAIM.user_id == \"ann\" and CLAIM.host == \"a.example\""),
+    (
+        "mimi_uri",
+        "\"mimi://a.example/u/ann\"",
+        "CLAIM.user_id == \"ann\" and CLAIM.host == \"a.example\"",
+    ),
     ("email", "\"ann@a.example\"", "CLAIM == \"ann@a.example\""),
     ("\"x\" | \"y\"", "\"y\"", "CLAIM == \"y\""),
     ("string", "null", "CLAIM is null"),
@@ -145,6 +149,28 @@ fn fields_of_certificates() {
     let trial = Trial::new(&checked, &options, "p.policy", &trial::NoFiles).unwrap();
     for (at, result) in trial.run().iter().enumerate() {
         assert!(result.passed, "case {}: {result:?}", at + 1);
+    }
+}
+
+#[test]
+fn what_the_holder_says_is_apart_from_what_the_issuer_says() {
+    for (format, key) in [("sd_jwt", "\"nonce\""), ("vc", "\"nonce\""), ("sd_cwt", "39")] {
+        let text = format!(
+            "policy \"p\"
+            credential C: {format} {{ issued at {key} : string  said at holder {key} : string }}
+            role r = 2 {{ can join_if_preauthorized }}
+            rule holder: admit C as r where said == \"x\"
+            rule issuer: admit C as r where issued == \"x\"
+            test \"t\" {{ given C {{ }} for each {{
+                {{ said: \"x\" }}                expect r by holder
+                {{ issued: \"x\" }}              expect r by issuer
+                {{ said: \"y\", issued: \"y\" }} expect none
+                {{ }}                            expect none
+            }} }}"
+        );
+        let (checked, options) = (policy(&text), Options::default());
+        let trial = Trial::new(&checked, &options, "p.policy", &trial::NoFiles).unwrap();
+        assert!(trial.run().iter().all(|result| result.passed), "{format} {:?}", trial.run());
     }
 }
 

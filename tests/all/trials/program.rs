@@ -110,7 +110,10 @@ fn a_rule_that_decides_instead_is_shown() {
     folder.write("bad.policy", &with_test("too high", 4, "none"));
     let output = admit(&folder.0, &["bad.policy"]);
     let text = out(&output);
-    assert!(text.contains("got `member` by `staff`\n  rule `staff` decides:\n    yes  iss"), "{text}");
+    assert!(
+        text.contains("got `member` by `staff`\n  rule `staff` decides:\n    yes  iss"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -153,7 +156,10 @@ fn json_says_all_of_it() {
     let output = admit(&folder.0, &["p.policy", "--json", "--coverage"]);
     assert_eq!(code(&output), 1);
     let found: Value = serde_json::from_str(out(&output)).unwrap();
-    assert_eq!((&found["ok"], &found["passed"], &found["failed"]), (&false.into(), &1.into(), &1.into()));
+    assert_eq!(
+        (&found["ok"], &found["passed"], &found["failed"]),
+        (&false.into(), &1.into(), &1.into())
+    );
     let file = &found["files"][0];
     assert_eq!((&file["file"], &file["ok"]), (&"p.policy".into(), &false.into()));
     let (good, bad) = (&file["cases"][0], &file["cases"][1]);
@@ -170,7 +176,10 @@ fn json_says_all_of_it() {
     assert_eq!(bad["actual"]["outcome"], "none");
     let claims = &bad["trace"][0]["claims"];
     assert_eq!(claims[0]["outcome"], "satisfied");
-    assert_eq!((&claims[1]["claim"], &claims[1]["outcome"]), (&"level > 3".into(), &"unequal".into()));
+    assert_eq!(
+        (&claims[1]["claim"], &claims[1]["outcome"]),
+        (&"level > 3".into(), &"unequal".into())
+    );
     assert_eq!(file["coverage"]["all"], 3);
     assert_eq!(file["coverage"]["complete"], 2);
     assert_eq!(file["mutations"], Value::Null);
@@ -186,7 +195,11 @@ fn json_lists_unnoticed_changes() {
     let mutations = &found["files"][0]["mutations"];
     let survivors = mutations["survivors"].as_array().unwrap();
     assert!(survivors.len() >= 2 && mutations["tried"].as_u64().unwrap() > survivors.len() as u64);
-    assert!(survivors.iter().any(|it| it["change"] == "drop this test" && it["rule"]["name"] == "staff"));
+    assert!(
+        survivors
+            .iter()
+            .any(|it| it["change"] == "drop this test" && it["rule"]["name"] == "staff")
+    );
 }
 
 /// Whether every element is closed in its turn, and no character is one that XML cannot hold.
@@ -197,7 +210,7 @@ fn is_well_formed(xml: &str) -> bool {
         let end = rest[at..].find('>').map(|end| at + end).unwrap();
         let tag = &rest[at + 1..end];
         let quotes = tag.matches('"').count();
-        if quotes % 2 != 0 || rest[..at].contains('>') {
+        if !quotes.is_multiple_of(2) || rest[..at].contains('>') {
             return false;
         }
         if let Some(name) = tag.strip_prefix('/') {
@@ -215,7 +228,10 @@ fn is_well_formed(xml: &str) -> bool {
 #[test]
 fn junit_is_xml_whatever_the_names_are() {
     let folder = Folder::new("junit");
-    folder.write("a&b.policy", &with_test("<\\\"odd\\\" & \\u{1}\\u{FFFE}\\n>", 3, "member by staff"));
+    folder.write(
+        "a&b.policy",
+        &with_test("<\\\"odd\\\" & \\u{1}\\u{FFFE}\\n>", 3, "member by staff"),
+    );
     folder.write("good.policy", &with_test("good", 4, "member"));
     folder.write("broken.policy", &with_test("broken", 4, "membr"));
     let files = ["a&b.policy", "good.policy", "broken.policy"];
@@ -223,7 +239,10 @@ fn junit_is_xml_whatever_the_names_are() {
     assert_eq!(code(&output), 2);
     let xml = std::fs::read_to_string(folder.0.join("out.xml")).unwrap();
     assert!(is_well_formed(&xml), "{xml}");
-    assert!(xml.contains("<testsuites name=\"admit test\" tests=\"3\" failures=\"1\" errors=\"1\">"), "{xml}");
+    assert!(
+        xml.contains("<testsuites name=\"admit test\" tests=\"3\" failures=\"1\" errors=\"1\">"),
+        "{xml}"
+    );
     assert!(xml.contains("testcase name=\"good\" classname=\"good.policy\""), "{xml}");
     assert!(!is_well_formed(&xml.replacen("</testsuite>", "", 1)));
     // Without a name it goes to standard output, and the words for people beside it.
@@ -306,12 +325,19 @@ fn what_the_deployed_service_checks_is_tested_in_the_meeting_example() {
     let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/meeting");
     let text = std::fs::read_to_string(examples.join("waiting-room.policy")).unwrap();
     let folder = Folder::new("meeting");
-    folder.write("service.policy", &std::fs::read_to_string(examples.join("service.policy")).unwrap());
+    folder.write(
+        "service.policy",
+        &std::fs::read_to_string(examples.join("service.policy")).unwrap(),
+    );
     for (added, failing) in [
         ("admit anyone as member", "a credential that says nothing waits"),
-        ("admit Pass as member where membership == member", "nobody becomes a member by preauthorization"),
+        (
+            "admit Pass as member where membership == member",
+            "nobody becomes a member by preauthorization",
+        ),
     ] {
-        let changed = text.replacen("\n// No rule", &format!("\nrule added: {added}\n\n// No rule"), 1);
+        let changed =
+            text.replacen("\n// No rule", &format!("\nrule added: {added}\n\n// No rule"), 1);
         assert_ne!(changed, text);
         folder.write("waiting-room.policy", &changed);
         let output = admit(&folder.0, &["waiting-room.policy", "--filter", failing]);
@@ -340,4 +366,15 @@ fn watching_runs_again_when_something_changes() {
     assert_eq!(first.as_deref(), Ok("p.policy: 1 passed"));
     assert!(quiet.is_err(), "nothing is printed when nothing changes: {quiet:?}");
     assert!(second.as_ref().is_ok_and(|line| line.starts_with("FAILED \"another\"")), "{second:?}");
+}
+
+#[test]
+fn the_readme_shows_what_is_printed() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
+    let (_, after) = readme.split_once("$ admit test ").unwrap();
+    let (call, shown) = after.split_once('\n').unwrap();
+    let shown = shown.split("```").next().unwrap();
+    let output = admit(root, &call.split(' ').collect::<Vec<_>>());
+    assert_eq!(out(&output), shown);
 }
