@@ -30,6 +30,7 @@ mod types;
 mod values;
 
 pub use checked::Checked;
+pub use modules::Read;
 
 use crate::check::context::Checker;
 use crate::check::modules::{ModuleId, Modules};
@@ -48,12 +49,14 @@ pub struct Outcome {
     pub is_module: bool,
     /// Everything there is to say, by file and place.
     pub diagnostics: Vec<Diagnostic>,
+    /// Every file as it was read; the one that was asked for is the first.
+    pub files: Vec<Read>,
 }
 
 impl Outcome {
     /// Whether something is wrong, warnings not counted.
     pub fn has_errors(&self) -> bool {
-        self.diagnostics.iter().any(|found| found.severity() == Severity::Error)
+        self.diagnostics.iter().any(|found| found.severity == Severity::Error)
     }
 }
 
@@ -86,10 +89,11 @@ pub fn check(
         let checker = Checker::new(sources, &modules, &sink, limits);
         checker.declarations();
         checker.lint_names();
+        checker.lint_texts();
         checker.policy()
     };
     let policy = policy.filter(|_| !sink.has_errors());
-    Outcome { policy, is_module, diagnostics: sink.into_sorted() }
+    Outcome { policy, is_module, diagnostics: sink.into_sorted(), files: modules.into_files() }
 }
 
 impl Checker<'_> {

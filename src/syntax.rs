@@ -2,9 +2,11 @@
 
 pub mod ast;
 mod grammar;
+pub mod level;
 mod literal;
 mod parse;
 pub mod token;
+pub(crate) mod unseen;
 pub mod vocabulary;
 
 pub use parse::parse;

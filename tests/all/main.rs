@@ -10,11 +10,14 @@ mod decisions;
 mod describe;
 mod editors;
 mod examples;
+mod fixes;
 #[cfg(feature = "verify")]
 mod holder;
 mod language;
+mod levels;
 mod lowering;
 mod mls;
+mod output;
 mod sd_cwt;
 mod sd_jwt;
 mod stdlib;

@@ -1,10 +1,15 @@
 //! The command line: subcommands, options and their help.
 
 use std::ffi::OsString;
+mod test;
+
+pub use test::{CoverageFormat, TestArgs};
+
 use std::path::PathBuf;
 
 use admit::credential::DigestMode;
 use admit::credential::mls::Structure;
+use admit::diagnostic::level::{NoTarget, Target};
 use admit::format::Format;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -66,60 +71,55 @@ pub struct CheckArgs {
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
 
-    /// Print one JSON object instead of text.
+    #[command(flatten)]
+    pub levels: LevelArgs,
+
+    /// Make the repairs that are certain, in these files and in those that they use; from standard
+    /// input, write the repaired text to standard output.
     #[arg(long)]
+    pub fix: bool,
+
+    /// With --fix, show what would change as a diff and change nothing.
+    #[arg(long, requires = "fix", conflicts_with = "json")]
+    pub dry_run: bool,
+
+    /// How to say what is wrong: for people on standard error, for programs on standard output.
+    #[arg(long, value_enum, default_value_t = Messages::Human, alias = "message-format")]
+    pub format: Messages,
+
+    /// Print one JSON object instead of text.
+    #[arg(long, conflicts_with = "format")]
     pub json: bool,
 }
 
-#[derive(Debug, Args)]
-pub struct TestArgs {
-    /// Policies; without any, every one below the current directory that has tests.
-    #[arg(value_name = "FILE")]
-    pub files: Vec<PathBuf>,
+/// What becomes of warnings; what the policy itself says outranks it.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Warnings")]
+pub struct LevelArgs {
+    /// Do not say these warnings: codes such as W0501, or `warnings` for all.
+    #[arg(long, value_name = "CODES", value_delimiter = ',', value_parser = target)]
+    pub allow: Vec<Target>,
 
-    /// Run only tests with this text in their names.
-    #[arg(long, value_name = "TEXT")]
-    pub filter: Option<String>,
+    /// Say these warnings, as by default.
+    #[arg(long, value_name = "CODES", value_delimiter = ',', value_parser = target)]
+    pub warn: Vec<Target>,
 
-    /// Run again whenever a file changes.
-    #[arg(long)]
-    pub watch: bool,
-
-    /// Show which rules, alternatives and tests were never satisfied, or always.
-    #[arg(
-        long,
-        value_enum,
-        value_name = "FORMAT",
-        num_args = 0..=1,
-        require_equals = true,
-        default_missing_value = "text"
-    )]
-    pub coverage: Option<CoverageFormat>,
-
-    /// Where to write LCOV; standard output unless named.
-    #[arg(short, long, value_name = "OUT", requires = "coverage")]
-    pub output: Option<PathBuf>,
-
-    /// Change the policy in one place at a time, and list the changes that no test notices.
-    #[arg(long)]
-    pub mutate: bool,
-
-    /// Write JUnit XML, to standard output unless a file is named.
-    #[arg(long, value_name = "OUT", num_args = 0..=1, require_equals = true)]
-    pub junit: Option<Option<PathBuf>>,
-
-    /// Print one JSON object instead of text.
-    #[arg(long)]
-    pub json: bool,
+    /// Take these warnings for errors; `warnings` for all that are not allowed.
+    #[arg(long, value_name = "CODES", value_delimiter = ',', value_parser = target)]
+    pub deny: Vec<Target>,
 }
 
-/// How coverage is shown.
+/// How diagnostics are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum CoverageFormat {
-    /// On the source.
-    Text,
-    /// As an LCOV tracefile.
-    Lcov,
+pub enum Messages {
+    /// Text with the source around each place.
+    Human,
+    /// One JSON object a line (docs/output.md).
+    Json,
+    /// A SARIF 2.1.0 log.
+    Sarif,
+    /// Workflow commands of GitHub Actions.
+    Github,
 }
 
 #[derive(Debug, Args)]
@@ -130,6 +130,13 @@ pub struct CompileArgs {
 
     #[command(flatten)]
     pub lowering: LoweringArgs,
+
+    #[command(flatten)]
+    pub levels: LevelArgs,
+
+    /// How to say what is wrong, on standard error.
+    #[arg(long, value_enum, default_value_t = Messages::Human, conflicts_with = "json")]
+    pub message_format: Messages,
 
     /// What to write.
     #[arg(long, value_enum, default_value_t = Emit::Extension)]
@@ -209,6 +216,9 @@ pub struct EvalArgs {
 
     #[command(flatten)]
     pub lowering: LoweringArgs,
+
+    #[command(flatten)]
+    pub levels: LevelArgs,
 
     /// What the policy bytes are, when it should not be detected.
     #[arg(long, value_enum)]
@@ -409,6 +419,16 @@ fn number16(text: &str) -> Result<u16, String> {
         None => text.parse(),
     };
     parsed.map_err(|_| "a number from 0 to 65535 is needed, such as 5 or 0xF001".into())
+}
+
+fn target(text: &str) -> Result<Target, String> {
+    Target::from_word(text.trim()).map_err(|why| match (why, Target::nearest(text.trim())) {
+        (NoTarget::Error(code), _) => format!("{code} is an error; only warnings have levels"),
+        (NoTarget::Unknown, Some(near)) => format!("there is no such warning; is {near} meant?"),
+        (NoTarget::Unknown, None) => {
+            "there is no such warning; write a code such as W0501, or `warnings`".into()
+        }
+    })
 }
 
 fn instant(text: &str) -> Result<admit::semantics::date::Instant, String> {

@@ -52,7 +52,7 @@ fn suite(run: &Run<'_>, out: &mut String) {
         errors(run),
     );
     if run.checked.is_none() {
-        let wrong = run.diagnostics.iter().find(|it| it.severity() == Severity::Error);
+        let wrong = run.diagnostics.iter().find(|it| it.severity == Severity::Error);
         let message = wrong.map_or("the policy cannot be compiled", |it| it.message.as_str());
         let _ = writeln!(
             out,
