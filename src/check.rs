@@ -9,6 +9,8 @@ mod constants;
 mod context;
 mod credentials;
 mod disclosure;
+mod expectations;
+mod given;
 mod keys;
 mod lints;
 mod misuse;
@@ -130,6 +132,7 @@ impl Checker<'_> {
             }
             self.no_rules_in_module(module);
             self.no_disclosures_in_module(module);
+            self.no_tests_in_module(module);
         }
     }
 
@@ -170,13 +173,14 @@ impl Checker<'_> {
         let disclosures = self.disclosures();
         let Some(item) = item else { return (None, true) };
         let wire = self.wire(item);
+        let cases = self.cases(&rules, &room);
         if self.sink.has_errors() {
             return (None, false);
         }
         let rules: Vec<_> = rules.into_iter().flatten().collect();
         self.lint_policy(&rules, &room);
         self.lint_disclosures(&rules, &disclosures);
-        (self.assemble(wire, rules, &room, disclosures), false)
+        (self.assemble(wire, rules, &room, disclosures, cases), false)
     }
 }
 

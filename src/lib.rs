@@ -40,6 +40,8 @@ pub mod source;
 mod spell;
 #[cfg(feature = "compiler")]
 pub mod syntax;
+#[cfg(feature = "compiler")]
+pub mod trial;
 
 #[cfg(feature = "verify")]
 pub mod verify;

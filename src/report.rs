@@ -11,6 +11,7 @@ pub mod json;
 pub mod room;
 pub mod sarif;
 pub mod trace;
+pub mod trial;
 
 pub use findings::Findings;
 

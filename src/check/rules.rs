@@ -10,6 +10,7 @@ use crate::check::claims::Env;
 use crate::check::context::Checker;
 use crate::check::credentials::Shape;
 use crate::check::disclosure::Disclosures;
+use crate::check::expectations::KnownCase;
 use crate::check::modules::{ModuleId, dotted};
 use crate::check::moves::Standing;
 use crate::check::names::{Def, Kind};
@@ -28,7 +29,8 @@ pub(crate) struct Room {
 }
 
 impl Room {
-    fn position(&self, index: u32) -> Option<usize> {
+    /// The place of the role with an index.
+    pub(crate) fn position(&self, index: u32) -> Option<usize> {
         self.roles.binary_search_by_key(&index, |role| role.index).ok()
     }
 }
@@ -223,6 +225,7 @@ impl<'a> Checker<'a> {
         rules: Vec<KnownRule<'_>>,
         room: &Room,
         disclosures: Disclosures,
+        cases: Vec<KnownCase>,
     ) -> Option<Checked> {
         let (name, description) = self.policy_texts()?;
         let mut credentials = Credentials::default();
@@ -248,6 +251,8 @@ impl<'a> Checker<'a> {
         });
         let disclosure =
             Disclosure { pseudonyms: disclosures.pseudonyms, credentials: disclosed.collect() };
+        let tests = cases.into_iter().map(|case| case.numbered(|shape| credentials.id(shape)));
+        let tests = tests.collect();
         Some(Checked {
             name,
             description,
@@ -256,6 +261,7 @@ impl<'a> Checker<'a> {
             roles: room.roles.iter().map(|role| definition(role)).collect(),
             rules: checked,
             disclosure,
+            tests,
             _made_by_checker: (),
         })
     }

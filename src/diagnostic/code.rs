@@ -1,5 +1,6 @@
 //! The table of all diagnostic codes. `E01` syntax, `E02` names and modules, `E03` types,
-//! `E04` roles, `E05` rules, `E06` lowering and wire profiles, `E075` disclosure, `W05` warnings.
+//! `E04` roles, `E05` rules, `E06` lowering and wire profiles, `E070` tests, `E075` disclosure, `W05`
+//! and `W06` warnings.
 
 use super::Severity;
 
@@ -165,6 +166,13 @@ codes! {
     UNSAYABLE           "E0603" "no wire profile can say this"
     OR_IN_SEARCH        "E0604" "alternatives inside a search"
     WIRE_LIMIT          "E0605" "past a limit of the wire format"
+    // tests
+    TEST_IN_MODULE      "E0701" "a test outside a policy"
+    NOTHING_GIVEN       "E0702" "a test without a credential"
+    NOTHING_EXPECTED    "E0703" "a test that expects nothing"
+    CANNOT_COME_TRUE    "E0704" "an expectation that never comes true"
+    CLAIMS_OVER_FILE    "E0705" "claims laid over a file"
+    USER_WITHOUT_ROOM   "E0706" "a user without a room"
     // pseudonyms and disclosure
     PSEUDONYM_CHOICE    "E0750" "a choice about pseudonyms that there is not"
     PSEUDONYMS_TWICE    "E0751" "pseudonyms given twice"

@@ -95,7 +95,8 @@ fn suggestion(suggestion: &Suggestion, sources: &SourceMap) -> Value {
     })
 }
 
-fn place(span: Span, sources: &SourceMap) -> Value {
+/// A place: `file`, `start` and `end` in octets, `from` and `to` in lines and columns.
+pub(super) fn place(span: Span, sources: &SourceMap) -> Value {
     let Some(file) = sources.get(span.file) else { return Value::Null };
     let point = |offset| {
         let at = file.line_column(offset);

@@ -27,6 +27,7 @@ mod stdlib;
 mod support;
 mod syntax;
 mod tidy;
+mod trials;
 mod vc;
 #[cfg(feature = "verify")]
 mod verification;

@@ -1,6 +1,10 @@
 //! The command line: subcommands, options and their help.
 
 use std::ffi::OsString;
+mod test;
+
+pub use test::{CoverageFormat, TestArgs};
+
 use std::path::PathBuf;
 
 use admit::credential::DigestMode;
@@ -16,7 +20,7 @@ use crate::room_args::{ChangeRoleArgs, JoinArgs, RoomArgs, UpdateArgs};
 const EXIT_CODES: &str = "\
 Exit codes:
   0   admitted, or nothing wrong
-  1   not admitted; a room with errors; a change that the drafts forbid
+  1   not admitted; a room with errors; a change that the drafts forbid; a test fails, or none ran
   2   the policy, the room or their bytes are wrong
   3   the credential is malformed, or fails the verification that was asked for
   64  wrong call: unknown option, missing or unreadable file
@@ -69,6 +73,8 @@ pub enum Command {
     Credential(CredentialArgs),
     /// Write a `credential` declaration from an example credential.
     Schema(SchemaArgs),
+    /// Run the tests of policies.
+    Test(TestArgs),
     /// Print a completion script for a shell.
     Completions(CompletionsArgs),
 }

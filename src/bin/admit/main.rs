@@ -25,6 +25,7 @@ mod rules;
 mod schema;
 mod source;
 mod style;
+mod test;
 mod trust;
 mod update;
 
@@ -52,6 +53,7 @@ fn main() -> ExitCode {
         Command::Disclose(args) => disclose::run(&args, streams),
         Command::Credential(args) => credential::run(&args, streams),
         Command::Schema(args) => schema::run(&args, streams),
+        Command::Test(args) => test::run(&args, streams),
         Command::Completions(args) => completions::run(&args),
     };
     outcome.unwrap_or_else(|failure| failed(&failure, streams)).into()
