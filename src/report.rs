@@ -3,6 +3,7 @@
 pub mod credential;
 pub mod diagnostic;
 pub mod json;
+pub mod page;
 pub mod trace;
 
 /// How text is laid out.

@@ -1,4 +1,4 @@
-//! Annotated policies: every file of tests/language carries its expected diagnostics as comments.
+//! Annotated policies: every file of tests/suite carries its expected diagnostics as comments.
 //!
 //! ```text
 //! //~ E0301 27-30: `clearance` is an `int`, `"3"` is a text
@@ -26,7 +26,7 @@ use proptest::prelude::*;
 const MARK: &str = "//~";
 
 fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/language")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite")
 }
 
 /// The annotated files, by name.
@@ -43,7 +43,7 @@ fn files() -> BTreeMap<String, String> {
     found
 }
 
-/// Reads files below tests/language.
+/// Reads files below tests/suite.
 struct Files;
 
 impl Loader for Files {
@@ -66,20 +66,27 @@ fn stripped(text: &str) -> String {
 fn limits(text: &str) -> Limits {
     let mut limits = Limits::default();
     for line in text.lines().filter_map(|line| line.strip_prefix("//? ")) {
-        let Some((name, value)) = line.split_once(' ') else { continue };
-        let Ok(value) = value.parse() else { continue };
-        match name {
-            "entries" => limits.entries = value,
-            "source_files" => limits.source_files = value,
-            "source_nesting" => limits.source_nesting = value,
-            "source_bytes" => limits.source_bytes = value,
-            "search_depth" => limits.search_depth = value,
-            "pointer_items" => limits.pointer_items = value,
-            "claims" => limits.claims = value,
-            _ => {}
-        }
+        let Some((name, bound)) = line.split_once(' ') else { continue };
+        // A damaged text may say anything here.
+        let _ = bound.parse().is_ok_and(|bound| set_limit(&mut limits, name, bound));
     }
     limits
+}
+
+/// Sets the limit of this name, if there is one.
+pub fn set_limit(limits: &mut Limits, name: &str, bound: usize) -> bool {
+    let limit = match name {
+        "entries" => &mut limits.entries,
+        "source_files" => &mut limits.source_files,
+        "source_nesting" => &mut limits.source_nesting,
+        "source_bytes" => &mut limits.source_bytes,
+        "search_depth" => &mut limits.search_depth,
+        "pointer_items" => &mut limits.pointer_items,
+        "claims" => &mut limits.claims,
+        _ => return false,
+    };
+    *limit = bound;
+    true
 }
 
 /// Checks and, when nothing is wrong, lowers.

@@ -8,6 +8,7 @@ mod completions;
 mod credential;
 mod eval;
 mod exit;
+mod explain;
 mod files;
 mod inspect;
 mod rules;
@@ -35,6 +36,7 @@ fn main() -> ExitCode {
         Command::Eval(args) => eval::run(&args, streams),
         Command::Credential(args) => credential::run(&args, streams),
         Command::Schema(args) => schema::run(&args, streams),
+        Command::Explain(args) => explain::run(&args, streams),
         Command::Completions(args) => completions::run(&args),
     };
     outcome.unwrap_or_else(|failure| failed(&failure, streams)).into()

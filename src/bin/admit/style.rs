@@ -7,21 +7,27 @@ use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme};
 
 use crate::args::ColorChoice;
 
-/// How standard error is styled; what goes to standard output has no colours.
+/// How the streams are styled. Only prose on standard output has colours; results have none.
 #[derive(Debug, Clone, Copy)]
 pub struct Streams {
     pub err: Style,
+    pub out: Style,
 }
 
 impl Streams {
     /// `NO_COLOR` counts when it is set and not empty (no-color.org); `--color` outranks it.
     pub fn new(choice: ColorChoice) -> Self {
-        let color = match choice {
-            ColorChoice::Always => true,
-            ColorChoice::Never => false,
-            ColorChoice::Auto => std::io::stderr().is_terminal() && !no_color() && !dumb(),
+        let style = |is_terminal: bool| Style {
+            color: match choice {
+                ColorChoice::Always => true,
+                ColorChoice::Never => false,
+                ColorChoice::Auto => is_terminal && !no_color() && !dumb(),
+            },
         };
-        Streams { err: Style { color } }
+        Streams {
+            err: style(std::io::stderr().is_terminal()),
+            out: style(std::io::stdout().is_terminal()),
+        }
     }
 
     /// Prints an error and its help to standard error.
