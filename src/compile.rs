@@ -55,10 +55,28 @@ impl Checkup {
     /// module, else what the lowering says.
     pub fn lower(&self, options: &Options) -> Result<Lowered, Vec<Diagnostic>> {
         match &self.policy {
-            Some(policy) => lower(policy, options),
+            Some(policy) => lower(policy, options).map(|mut lowered| {
+                lowered.warnings.retain(|warning| !self.has_told_of(warning));
+                lowered
+            }),
             None if self.has_errors() => Err(Vec::new()),
             None => Err(vec![no_policy()]),
         }
+    }
+}
+
+impl Checkup {
+    /// Whether a warning only follows from one of the check: a rule that never matches, because of
+    /// a test that is never satisfied.
+    fn has_told_of(&self, warning: &Diagnostic) -> bool {
+        let rule = warning.primary.span;
+        let explains = |told: &Diagnostic| {
+            let test = told.primary.span;
+            told.code == code::NEVER_TRUE
+                && test.file == rule.file
+                && rule.range().contains(&(test.start as usize))
+        };
+        warning.code == code::NEVER_MATCHES && self.diagnostics.iter().any(explains)
     }
 }
 

@@ -79,6 +79,7 @@ pub fn set_limit(limits: &mut Limits, name: &str, bound: usize) -> bool {
         "entries" => &mut limits.entries,
         "source_files" => &mut limits.source_files,
         "source_nesting" => &mut limits.source_nesting,
+        "mistakes" => &mut limits.mistakes,
         "source_bytes" => &mut limits.source_bytes,
         "search_depth" => &mut limits.search_depth,
         "pointer_items" => &mut limits.pointer_items,

@@ -9,6 +9,7 @@ mod credentials;
 mod decisions;
 mod describe;
 mod editors;
+mod error_index;
 mod examples;
 mod language;
 mod lowering;

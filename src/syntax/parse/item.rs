@@ -58,7 +58,7 @@ impl<'a> Reader<'a> {
             nesting: limits.source_nesting.min(DEEPEST),
             budget: lexemes.saturating_mul(8).saturating_add(20_000),
             items: Vec::new(),
-            mistakes: Mistakes::default(),
+            mistakes: Mistakes::up_to(limits.mistakes),
         }
     }
 
@@ -335,9 +335,10 @@ fn is_beside_the_item(item: &[Lexeme<'_>], at: usize) -> bool {
             .iter()
             .any(|word| next.is_word(word))
     };
-    let expression =
-        matches!(item.first().map(Lexeme::shown), Some("condition" | "rule" | "admit" | "refuse"));
+    let rule = matches!(item.first().map(Lexeme::shown), Some("rule" | "admit" | "refuse"));
+    let expression = rule || item.first().map(Lexeme::shown) == Some("condition");
     match found.kind {
+        TokenKind::Word if rule && slips::is_where(found.text) => false,
         TokenKind::Word if found.unindented => true,
         TokenKind::Word => {
             !(expression && item.get(at + 1).is_some_and(tests)) && item.get(at + 1).is_some()

@@ -68,6 +68,7 @@ pub(super) fn find(place: Place<'_, '_>) -> Option<Slip> {
         .or_else(|| odd_key(place, found))
         .or_else(|| union_of_types(found, place))
         .or_else(|| round_list(place, found))
+        .or_else(|| misspelled_setting(place, found))
         .or_else(|| missing_sign(place, found))
         .or_else(|| unknown_setting(place, found))
         .or_else(|| other_keyword(place, found))
@@ -246,9 +247,13 @@ fn is_something(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
     Some((diagnostic, Repair::None))
 }
 
+/// Whether other languages begin a condition with this word.
+pub(super) fn is_where(word: &str) -> bool {
+    matches!(word, "if" | "when" | "provided" | "having")
+}
+
 fn where_word(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
-    const THEIRS: &[&str] = &["if", "when", "provided", "having"];
-    let theirs = found.kind == TokenKind::Word && THEIRS.contains(&found.text);
+    let theirs = found.kind == TokenKind::Word && is_where(found.text);
     if !theirs || !place.expected.has(Rule::kw_where) {
         return None;
     }
@@ -395,14 +400,28 @@ fn other_sign(found: &Lexeme<'_>, sign: &'static str) -> Slip {
     (diagnostic, Repair::Replace(sign.into()))
 }
 
-fn unknown_setting(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
-    let settings = if place.expected.has(Rule::role_setting) {
-        ROLE_SETTINGS
+/// `can kick  participant 1..5`: after capabilities, a comma could be missing as well.
+fn misspelled_setting(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
+    const SHORTEST: usize = 5;
+    let settings = settings(place).filter(|_| found.text.len() >= SHORTEST)?;
+    let near = nearest(found.text, settings)?;
+    let (diagnostic, _) = unknown_setting(place, found)?;
+    Some((diagnostic, Repair::Replace(near.into())))
+}
+
+/// The settings that may stand here.
+fn settings(place: Place<'_, '_>) -> Option<&'static [&'static str]> {
+    if place.expected.has(Rule::role_setting) {
+        Some(ROLE_SETTINGS)
     } else if place.expected.has(Rule::policy_setting) {
-        POLICY_SETTINGS
+        Some(POLICY_SETTINGS)
     } else {
-        return None;
-    };
+        None
+    }
+}
+
+fn unknown_setting(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
+    let settings = settings(place)?;
     if !found.kind.is_name() {
         return None;
     }
