@@ -55,10 +55,14 @@ impl Checkup {
     /// module, else what the lowering says.
     pub fn lower(&self, options: &Options) -> Result<Lowered, Vec<Diagnostic>> {
         match &self.policy {
-            Some(policy) => lower(policy, options).map(|mut lowered| {
-                lowered.warnings.retain(|warning| !self.has_told_of(warning));
-                lowered
-            }),
+            Some(policy) => match lower(policy, options) {
+                Ok(mut lowered) => {
+                    lowered.warnings.retain(|warning| !self.has_told_of(warning));
+                    lowered.warnings = advised(lowered.warnings);
+                    Ok(lowered)
+                }
+                Err(errors) => Err(advised(errors)),
+            },
             None if self.has_errors() => Err(Vec::new()),
             None => Err(vec![no_policy()]),
         }
@@ -78,6 +82,10 @@ impl Checkup {
         };
         warning.code == code::NEVER_MATCHES && self.diagnostics.iter().any(explains)
     }
+}
+
+fn advised(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    diagnostics.into_iter().map(Diagnostic::advised).collect()
 }
 
 fn no_policy() -> Diagnostic {

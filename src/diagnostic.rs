@@ -1,5 +1,6 @@
 //! Diagnostics as data: a code, spans, words for each, and repairs. Layout and colour live in `report`.
 
+mod advice;
 pub mod code;
 
 pub use code::Code;
@@ -102,6 +103,14 @@ impl Diagnostic {
     /// What to do.
     pub fn help(mut self, text: impl Into<String>) -> Self {
         self.help.push(text.into());
+        self
+    }
+
+    /// With what to do about its code, if it does not say what to do.
+    pub fn advised(mut self) -> Self {
+        if self.help.is_empty() && self.suggestions.is_empty() {
+            self.help.extend(advice::advice(self.code).map(str::to_owned));
+        }
         self
     }
 

@@ -245,8 +245,12 @@ impl<'a> Names<'a> {
         if let Some((kind, place)) = scope.of_other_kind(&name.node) {
             let message = format!("`{}` is {}, not a {what}", name.node, kind.a_word());
             let wanted_an = message.replace("not a enum", "not an enum");
-            return diagnostic(code::WRONG_KIND, span, wanted_an)
-                .label(place, "it comes from here");
+            let other =
+                diagnostic(code::WRONG_KIND, span, wanted_an).label(place, "it comes from here");
+            return match what {
+                "credential" | "role" => other.help("a rule says `admit CREDENTIAL as ROLE`"),
+                _ => other,
+            };
         }
         if home == from && self.module_called(from, &name.node).is_some() {
             let message = format!("`{}` is a module, not a {what}", name.node);

@@ -67,7 +67,7 @@ impl Sink {
         list.dedup_by(|a, b| {
             a.code == b.code && a.primary.span == b.primary.span && a.message == b.message
         });
-        list
+        list.into_iter().map(Diagnostic::advised).collect()
     }
 
     /// Of the known names, the one that is most like an unknown one, if any is like it at all.

@@ -280,7 +280,7 @@ fn keyword_as_name(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
     let quoted = format!("`{}`", found.text);
     let message = format!("{quoted} is a word of the language, not a name");
     let diagnostic = Diagnostic::new(code::KEYWORD_AS_NAME, found.span, message)
-        .help("in back quotes it is a name")
+        .help(format!("write it in back quotes: {quoted}"))
         .suggest(found.span, quoted.clone(), "put it in back quotes", Applicability::Certain);
     Some((diagnostic, Repair::Replace(quoted)))
 }
@@ -431,7 +431,7 @@ fn unknown_setting(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
         found.span,
         format!("there is no setting {}", quote(found)),
     )
-    .help(format!("the settings are {}", list.join(", ")));
+    .note(format!("the settings are {}", list.join(", ")));
     let diagnostic = match nearest(found.text, settings) {
         Some(near) => diagnostic.suggest(
             found.span,
@@ -439,7 +439,7 @@ fn unknown_setting(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
             format!("did you mean `{near}`?"),
             Applicability::Maybe,
         ),
-        None => diagnostic,
+        None => diagnostic.help("write one of the settings, or take it away"),
     };
     Some((diagnostic, Repair::None))
 }
