@@ -64,7 +64,7 @@ codes! {
     UNKNOWN_CHARACTER   "E0102" "a character that the language does not know"
     BAD_LITERAL         "E0103" "a literal that is not well formed"
     TOO_DEEP            "E0104" "nested too deep"
-    NOT_SUPPORTED_YET   "E0105" "not supported yet"
+    // E0105 was for items whose syntax was reserved; all of them are supported now.
     SOURCE_TOO_LARGE    "E0106" "the file is too large"
     NO_NEGATION         "E0107" "there is no `not` and no `!=`"
     FOREIGN_OPERATOR    "E0108" "an operator of another language"
@@ -78,6 +78,7 @@ codes! {
     UNKNOWN_SETTING     "E0116" "an unknown setting"
     NOT_AN_ITEM         "E0117" "text that begins no item"
     TOO_MANY_MISTAKES   "E0118" "too many mistakes to show"
+    NO_REASON           "E0119" "a level without a reason"
     // names and modules
     UNKNOWN_NAME        "E0201" "an unknown name"
     GIVEN_TWICE         "E0202" "something given twice"

@@ -1,4 +1,5 @@
 //! The syntax tree: what was written, with spans, before any name means anything.
+//! Over 500 lines: declarations alone, in the order of the language's sections.
 
 use crate::source::{FileId, Span, Spanned};
 
@@ -121,7 +122,7 @@ pub enum PolicySetting {
         level: Name,
         /// The codes, or the word `warnings`, unchecked.
         codes: Vec<Name>,
-        /// Why; the checker says when it is missing.
+        /// Why; the parser says when it is missing.
         reason: Option<Spanned<String>>,
     },
 }
@@ -395,6 +396,8 @@ pub enum TestClause {
     Expect(Expectation),
     /// `for each { { clearance: 1 } expect none … }`
     ForEach(Vec<TestCase>),
+    /// Could not be read; already reported, and what the test lacks may have been there.
+    Error,
 }
 
 /// `{ clearance: 1 } expect none`: what is laid over the given claims, and what follows from it.

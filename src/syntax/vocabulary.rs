@@ -25,11 +25,17 @@ pub const CONDITION_KEYWORDS: &[&str] = &["and", "or", "not", "in", "is", "as", 
 pub const VALUE_KEYWORDS: &[&str] = &["true", "false", "null"];
 
 /// The settings of a policy's block.
-pub const POLICY_SETTINGS: &[&str] = &["wire", "component", "description"];
+pub const POLICY_SETTINGS: &[&str] = &["wire", "component", "description", "allow", "warn", "deny"];
 
 /// The settings of a role.
 pub const ROLE_SETTINGS: &[&str] =
     &["name", "description", "can", "cannot", "participants", "active", "may"];
+
+/// What a line of a `disclose` block begins with.
+pub const DISCLOSE_WORDS: &[&str] = &["require", "allow", "forbid"];
+
+/// What a line of a test begins with.
+pub const TEST_WORDS: &[&str] = &["given", "expect", "for"];
 
 /// The words that mean something in one place and are ordinary names everywhere else.
 pub const CONTEXTUAL_WORDS: &[&str] = &[
@@ -62,6 +68,23 @@ pub const CONTEXTUAL_WORDS: &[&str] = &[
     "ignoring",
     "case",
     "it",
+    "allow",
+    "warn",
+    "deny",
+    "warnings",
+    "holder",
+    "require",
+    "forbid",
+    "given",
+    "file",
+    "room",
+    "user",
+    "expect",
+    "refused",
+    "forbidden",
+    "by",
+    "for",
+    "each",
 ];
 
 /// Whether a word can be a name only in back quotes.

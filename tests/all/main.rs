@@ -20,6 +20,7 @@ mod stdlib;
 mod support;
 mod syntax;
 mod tidy;
+mod token_mistakes;
 mod vc;
 #[cfg(feature = "verify")]
 mod verification;

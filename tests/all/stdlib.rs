@@ -94,8 +94,6 @@ fn the_policy_of_the_language_page_checks() {
     let page = std::fs::read_to_string(page).unwrap();
     let (_, policy) = page.split_once("```policy\n").unwrap();
     let (policy, _) = policy.split_once("```").unwrap();
-    // `test` items are not supported yet.
-    let policy = policy.split("\ntest ").next().unwrap();
     let outcome = check(policy);
     assert!(!outcome.has_errors(), "{:#?}", outcome.diagnostics);
     let roles = outcome.policy.unwrap().roles;

@@ -7,7 +7,7 @@ endif
 syntax keyword admitItem policy use type enum credential role let condition rule admit refuse pseudonyms disclose test
 syntax keyword admitOperator and or not in is as where
 syntax keyword admitValue true false null
-syntax keyword admitWord of extends anyone wire component description name can cannot participants active may move at extension subject position tag embedded absent exists contains starts ends with under ignoring case it
+syntax keyword admitWord of extends anyone wire component description name can cannot participants active may move at extension subject position tag embedded absent exists contains starts ends with under ignoring case it allow warn deny warnings holder require forbid given file room user expect refused forbidden by for each
 syntax keyword admitType bool int float number date date_text bytes string domain uri https_uri mimi_uri email any
 syntax keyword admitFormat jwt sd_jwt cwt sd_cwt vc x509
 

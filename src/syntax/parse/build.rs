@@ -1,5 +1,6 @@
 //! From pest's pairs to the tree. `None` means that a part is a hole, which was reported.
 
+mod cases;
 mod conditions;
 mod items;
 mod types;

@@ -29,6 +29,11 @@ enum Words {
 
 const ROLE_SETTING: &str = "a setting (`name`, `description`, `can`, `cannot`, \
                             `participants`, `active` or `may move`)";
+const POLICY_SETTING: &str = "a setting (`wire`, `component`, `description`, \
+                              `allow`, `warn` or `deny`)";
+const TEST_CLAUSE: &str = "a line of the test (`given`, `expect` or `for each`)";
+const GIVEN: &str = "a credential name, `file`, `room` or `user`";
+const EXPECTATION: &str = "a role name, `none`, `refused` or `forbidden`";
 const NEXT_ITEM: &str = "the next item";
 
 /// What the grammar expected at some place.
@@ -45,6 +50,10 @@ impl Expected {
             Rule::role_word => Some(Rule::capability),
             Rule::next_move => Some(Rule::moved_role),
             Rule::next_field | Rule::type_word => Some(Rule::plain_type),
+            Rule::disclose_word => Some(Rule::disclosed),
+            Rule::test_word => Some(Rule::role_path),
+            Rule::next_line => Some(Rule::credential_path),
+            Rule::next_claim => Some(Rule::given_value),
             _ => None,
         });
         Expected { rules: tried.iter().copied().chain(instead).collect() }
@@ -191,6 +200,13 @@ fn is_name(rule: Rule) -> bool {
             | Rule::capability
             | Rule::moved_role
             | Rule::subject
+            | Rule::disclosed
+            | Rule::given_field
+            | Rule::given_name
+            | Rule::given_value
+            | Rule::given_constant
+            | Rule::given_credential
+            | Rule::expect_role
     )
 }
 
@@ -207,6 +223,10 @@ fn phrase(rule: Rule) -> Option<(Rank, Words)> {
         | Rule::policy_word
         | Rule::role_word
         | Rule::next_move
+        | Rule::disclose_word
+        | Rule::test_word
+        | Rule::next_line
+        | Rule::next_claim
         | Rule::type_word => return None,
         // Parts of terminals and silent rules are never reported.
         Rule::full_date
@@ -268,9 +288,13 @@ fn phrase(rule: Rule) -> Option<(Rank, Words)> {
         Rule::wire_profile => (Main, Of("`exact`, `pointer` or `matcher`")),
         Rule::wire_dialect => (Side, Fixed("path-id")),
 
-        Rule::policy_setting | Rule::wire | Rule::component => {
-            (Main, Of("a setting (`wire`, `component` or `description`)"))
+        Rule::policy_setting | Rule::wire | Rule::component | Rule::level => {
+            (Main, Of(POLICY_SETTING))
         }
+        Rule::level_codes | Rule::level_code => {
+            (Main, Of("the code of a warning such as `W0501`, or `warnings`"))
+        }
+        Rule::reason => (Main, Of("a reason in double quotes")),
         Rule::role_setting
         | Rule::role_title
         | Rule::description
@@ -285,7 +309,8 @@ fn phrase(rule: Rule) -> Option<(Rank, Words)> {
         | Rule::at_index
         | Rule::at_extension
         | Rule::at_subject
-        | Rule::at_position => (Main, Of("a claim key")),
+        | Rule::at_position
+        | Rule::at_holder => (Main, Of("a claim key")),
         Rule::any_type | Rule::plain_type | Rule::named_type | Rule::union | Rule::list_type => {
             (Main, Of("a type"))
         }
@@ -312,21 +337,38 @@ fn phrase(rule: Rule) -> Option<(Rank, Words)> {
         }
         Rule::ignoring_case => (Side, Fixed("ignoring case")),
         Rule::member | Rule::step => (Side, Of("a part of it")),
-        Rule::block
-        | Rule::loose
-        | Rule::loose_list
-        | Rule::loose_group
-        | Rule::word
-        | Rule::sign => (Next, Of("the rest of the block")),
+        Rule::pseudonym_choice => (Main, Of("`required`, `optional` or `forbidden`")),
+        Rule::disclose_clause => (Main, Of("`require`, `allow` or `forbid`")),
+        Rule::disclosed => (Main, Of("a claim name")),
+        Rule::test_clause => (Main, Of(TEST_CLAUSE)),
+        Rule::given
+        | Rule::given_file
+        | Rule::given_room
+        | Rule::given_user
+        | Rule::given_credential => (Main, Of(GIVEN)),
+        Rule::given_field | Rule::given_name => (Main, Of("a claim name")),
+        Rule::given_value | Rule::given_list | Rule::given_constant => (Main, Of("a value")),
+        Rule::expect_none | Rule::expect_refused | Rule::expect_forbidden | Rule::expect_role => {
+            (Main, Of(EXPECTATION))
+        }
+        Rule::expect => (Main, Fixed("expect")),
+        Rule::for_each => (Main, Of(TEST_CLAUSE)),
+        Rule::test_case => (Main, Of("the claims of a case in braces")),
+        Rule::decided_by => (Next, Fixed("by")),
 
         Rule::alias => (Next, Fixed("as")),
         Rule::where_clause => (Next, Fixed("where")),
         Rule::extends_credential | Rule::extends_role => (Next, Fixed("extends")),
         Rule::credential_type => (Next, Fixed("type")),
         Rule::at => (Next, Fixed("at")),
-        Rule::record | Rule::policy_settings | Rule::role_settings | Rule::used_names => {
-            (Next, Fixed("{"))
-        }
+        Rule::record
+        | Rule::policy_settings
+        | Rule::role_settings
+        | Rule::used_names
+        | Rule::disclose_clauses
+        | Rule::test_clauses
+        | Rule::test_cases
+        | Rule::given_claims => (Next, Fixed("{")),
 
         Rule::kw_policy => (Main, Fixed("policy")),
         Rule::kw_use => (Main, Fixed("use")),
@@ -363,6 +405,24 @@ fn phrase(rule: Rule) -> Option<(Rank, Words)> {
         Rule::kw_position => (Main, Fixed("position")),
         Rule::kw_tag => (Side, Fixed("tag")),
         Rule::kw_embedded => (Side, Fixed("embedded")),
+        Rule::kw_allow => (Main, Fixed("allow")),
+        Rule::kw_warn => (Main, Fixed("warn")),
+        Rule::kw_deny => (Main, Fixed("deny")),
+        Rule::kw_warnings => (Main, Fixed("warnings")),
+        Rule::kw_holder => (Main, Fixed("holder")),
+        Rule::kw_require => (Main, Fixed("require")),
+        Rule::kw_forbid => (Main, Fixed("forbid")),
+        Rule::kw_given => (Main, Fixed("given")),
+        Rule::kw_file => (Main, Fixed("file")),
+        Rule::kw_room => (Main, Fixed("room")),
+        Rule::kw_user => (Main, Fixed("user")),
+        Rule::kw_expect => (Main, Fixed("expect")),
+        Rule::kw_none => (Main, Fixed("none")),
+        Rule::kw_refused => (Main, Fixed("refused")),
+        Rule::kw_forbidden => (Main, Fixed("forbidden")),
+        Rule::kw_by => (Main, Fixed("by")),
+        Rule::kw_for => (Main, Fixed("for")),
+        Rule::kw_each => (Main, Fixed("each")),
         Rule::kw_and => (Next, Fixed("and")),
         Rule::kw_or => (Next, Fixed("or")),
         Rule::kw_in => (Main, Fixed("in")),

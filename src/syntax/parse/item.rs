@@ -152,7 +152,7 @@ impl<'a> Reader<'a> {
     ) -> bool {
         let again = mending.covers(at);
         mending.widen = if again { mending.widen + 1 } else { 0 };
-        let quiet = mending.quiet || again || reserved(item);
+        let quiet = mending.quiet || again;
         let repair = self.complain(item, at, expected, quiet);
         let before = at.checked_sub(1);
         match repair {
@@ -232,10 +232,6 @@ impl<'a> Reader<'a> {
     fn keep(&mut self, item: &mut [Lexeme<'a>], kind: Option<ItemKind>) {
         let silent = !item.iter().any(|lexeme| lexeme.reported);
         let (Some(first), Some(last)) = (item.first(), item.last()) else { return };
-        if reserved(item) {
-            self.mistakes.push(not_supported(first));
-            return;
-        }
         if kind.is_none() && silent {
             let message = format!("the item that begins with {} cannot be read", quote(first));
             self.mistakes.push(Diagnostic::new(code::UNEXPECTED, first.span, message));
@@ -286,19 +282,6 @@ pub(super) fn docs_before(text: &str, tokens: &[Token], token: usize) -> Vec<Str
         .collect();
     docs.reverse();
     docs
-}
-
-fn reserved(item: &[Lexeme<'_>]) -> bool {
-    item.first().is_some_and(|first| matches!(first.shown(), "pseudonyms" | "disclose" | "test"))
-}
-
-fn not_supported(keyword: &Lexeme<'_>) -> Diagnostic {
-    Diagnostic::new(
-        code::NOT_SUPPORTED_YET,
-        keyword.span,
-        format!("{} is not supported yet", quote(keyword)),
-    )
-    .help("its syntax is reserved; take the item away to compile the policy")
 }
 
 fn not_an_item(found: &Lexeme<'_>, near: Option<&'static str>) -> Diagnostic {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::syntax::grammar::{HOLE, Rule};
 use crate::syntax::token::TokenKind;
-use crate::syntax::vocabulary::{POLICY_SETTINGS, ROLE_SETTINGS};
+use crate::syntax::vocabulary::{DISCLOSE_WORDS, POLICY_SETTINGS, ROLE_SETTINGS, TEST_WORDS};
 
 use super::expected::Expected;
 use super::lexeme::Lexeme;
@@ -12,7 +12,7 @@ use super::lexeme::Lexeme;
 /// What was given up of an item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Mended {
-    /// A field, member or setting.
+    /// A field, member, setting or line.
     Element(Range<usize>),
     /// A type, test or value; a hole stands in its place.
     Hollow(Range<usize>),
@@ -56,6 +56,13 @@ pub(super) fn mend(
                 begins_setting(chunk, index, POLICY_SETTINGS)
             })
         }
+        "disclose" => {
+            let clause = expected.has(Rule::disclose_clause);
+            mend_element(chunk, at, clause, widen, |chunk, index| {
+                begins_setting(chunk, index, DISCLOSE_WORDS)
+            })
+        }
+        "test" => mend_test(chunk, at, expected, widen),
         "let" | "condition" | "rule" | "admit" | "refuse" => mend_expression(chunk, at, widen),
         _ => None,
     }
@@ -141,6 +148,11 @@ fn mend_claims(
             .then(|| hollow(chunk, start..chunk.len()));
     };
     let (range, name) = element(chunk, open, at, expected.has(Rule::field_name), begins_field)?;
+    Some(give_up_value(chunk, range, name))
+}
+
+/// The name of a field stays, with a hole behind it; what has no name is lost.
+fn give_up_value(chunk: &mut [Lexeme<'_>], range: Range<usize>, name: Option<usize>) -> Mended {
     if let Some(lexeme) = name.and_then(|name| chunk.get_mut(name)) {
         lexeme.edit.then = "".into();
         lexeme.follow_with(":");
@@ -149,7 +161,61 @@ fn mend_claims(
     } else {
         leave_out(chunk, range.clone());
     }
+    Mended::Element(range)
+}
+
+/// In the claims of a test one keeps its name and loses its value; elsewhere the line or the case
+/// is lost, and a hole says that it was there.
+fn mend_test(
+    chunk: &mut [Lexeme<'_>],
+    at: usize,
+    expected: &Expected,
+    widen: usize,
+) -> Option<Mended> {
+    let open = enclosing(chunk, at, widen, &[TokenKind::OpenBrace])?;
+    let (range, _) = match block(chunk, open) {
+        Block::Claims => {
+            let name = expected.has(Rule::given_field) || expected.has(Rule::given_name);
+            let (range, name) = element(chunk, open, at, name, begins_field)?;
+            return Some(give_up_value(chunk, range, name));
+        }
+        Block::Cases => element(chunk, open, at, expected.has(Rule::test_case), begins_case)?,
+        Block::Lines => {
+            element(chunk, open, at, expected.has(Rule::test_clause), |chunk, index| {
+                begins_setting(chunk, index, TEST_WORDS)
+            })?
+        }
+    };
+    hollow(chunk, range.clone());
     Some(Mended::Element(range))
+}
+
+/// What a brace of a test holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Block {
+    Lines,
+    Cases,
+    Claims,
+}
+
+/// What the brace at `open` holds.
+fn block(chunk: &[Lexeme<'_>], open: usize) -> Block {
+    let shown = |lexeme: &&Lexeme<'_>| !lexeme.is_left_out();
+    let before = chunk.get(..open).unwrap_or_default();
+    if !before.iter().any(|lexeme| lexeme.kind == TokenKind::OpenBrace) {
+        return Block::Lines;
+    }
+    let mut before = before.iter().rev().filter(shown);
+    let each = before.next().is_some_and(|it| it.is_word("each"));
+    if each && before.next().is_some_and(|it| it.is_word("for")) {
+        Block::Cases
+    } else {
+        Block::Claims
+    }
+}
+
+fn begins_case(chunk: &[Lexeme<'_>], index: usize) -> bool {
+    chunk.get(index).is_some_and(|lexeme| lexeme.kind == TokenKind::OpenBrace)
 }
 
 /// In a block of settings or members the broken one is lost.

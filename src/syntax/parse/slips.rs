@@ -1,5 +1,7 @@
 //! Slips that have a message of their own: what other languages write, and what is easily left out.
 
+mod cases;
+
 use crate::diagnostic::{Applicability, Diagnostic, code};
 use crate::syntax::grammar::Rule;
 use crate::syntax::token::TokenKind;
@@ -47,6 +49,11 @@ impl<'a, 't> Place<'a, 't> {
         self.chunk.get(..self.at)?.iter().rev().find(|lexeme| !lexeme.is_left_out())
     }
 
+    /// Whether it is in an item that begins with this word.
+    fn is_in(&self, keyword: &str) -> bool {
+        self.chunk.first().is_some_and(|first| first.shown() == keyword)
+    }
+
     fn wants_relation(&self) -> bool {
         self.expected.has(Rule::relation)
     }
@@ -66,6 +73,7 @@ pub(super) fn find(place: Place<'_, '_>) -> Option<Slip> {
         .or_else(|| keyword_as_name(place, found))
         .or_else(|| value_first(place, found))
         .or_else(|| odd_key(place, found))
+        .or_else(|| cases::find(place, found))
         .or_else(|| union_of_types(found, place))
         .or_else(|| round_list(place, found))
         .or_else(|| misspelled_setting(place, found))
@@ -310,7 +318,8 @@ fn odd_key(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
 
 /// `string | null`
 fn union_of_types(found: &Lexeme<'_>, place: Place<'_, '_>) -> Option<Slip> {
-    let bar = found.kind == TokenKind::Bar;
+    let typed = !place.is_in("pseudonyms") && !place.is_in("disclose") && !place.is_in("test");
+    let bar = found.kind == TokenKind::Bar && typed;
     let literal_wanted = place.expected.has(Rule::literal)
         && place.before().is_some_and(|it| it.kind == TokenKind::Bar);
     if !(bar || literal_wanted && found.kind.is_name()) {
@@ -325,7 +334,8 @@ fn union_of_types(found: &Lexeme<'_>, place: Place<'_, '_>) -> Option<Slip> {
 
 /// `in ("a", "b")`
 fn round_list(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
-    let value_wanted = place.expected.has(Rule::constant) || place.expected.has(Rule::operand);
+    let values = [Rule::constant, Rule::operand, Rule::given_value];
+    let value_wanted = values.iter().any(|rule| place.expected.has(*rule));
     if found.kind != TokenKind::OpenParen || !value_wanted {
         return None;
     }
@@ -343,7 +353,9 @@ fn missing_sign(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
     let names = found.kind.is_name() && !is_reserved(found.text);
     let begins_value = found.kind.is_literal() || names || opens;
     let begins_rule = found.is_word("admit") || found.is_word("refuse");
-    let fields = expected.has(Rule::field_name) || expected.has(Rule::member_name);
+    let fields = [Rule::field_name, Rule::member_name, Rule::given_name, Rule::given_field]
+        .iter()
+        .any(|rule| expected.has(*rule));
     let listed = expected.has(Rule::close_bracket) || expected.has(Rule::close_brace) && !fields;
     let same_line = !found.first_on_line || expected.has(Rule::close_bracket);
     let sign = match expected.only() {
@@ -425,23 +437,36 @@ fn unknown_setting(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
     if !found.kind.is_name() {
         return None;
     }
-    let list: Vec<String> = settings.iter().map(|setting| format!("`{setting}`")).collect();
     let diagnostic = Diagnostic::new(
         code::UNKNOWN_SETTING,
         found.span,
         format!("there is no setting {}", quote(found)),
     )
-    .note(format!("the settings are {}", list.join(", ")));
+    .note(format!("the settings are {}", listed(settings)));
     let diagnostic = match nearest(found.text, settings) {
+        Some(_) => diagnostic,
+        None => diagnostic.help("write one of the settings, or take it away"),
+    };
+    Some((did_you_mean(diagnostic, found, settings), Repair::None))
+}
+
+/// The words in back quotes, with commas.
+fn listed(words: &[&str]) -> String {
+    let list: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+    list.join(", ")
+}
+
+/// Offers the word of the list that is most like the one found.
+fn did_you_mean(diagnostic: Diagnostic, found: &Lexeme<'_>, words: &[&str]) -> Diagnostic {
+    match nearest(found.text, words) {
         Some(near) => diagnostic.suggest(
             found.span,
             near,
             format!("did you mean `{near}`?"),
             Applicability::Maybe,
         ),
-        None => diagnostic.help("write one of the settings, or take it away"),
-    };
-    Some((diagnostic, Repair::None))
+        None => diagnostic,
+    }
 }
 
 /// The word of a list that is most like a given one, when it is much like it.

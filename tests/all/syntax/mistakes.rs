@@ -75,11 +75,25 @@ finds! {
     no_item: "hello" => [(NOT_AN_ITEM, "hello")];
     only_a_sign: "== 5" => [(NOT_AN_ITEM, "==")];
 
-    pseudonyms: "pseudonyms required" => [(NOT_SUPPORTED_YET, "pseudonyms")];
-    disclose: "disclose A { require a, b allow c forbid d, e }" => [(NOT_SUPPORTED_YET, "disclose")];
-    test: "test \"x\" { given file \"alice.jwt\" given A { a: [1, { b: h'00' }] } expect none }" => [(NOT_SUPPORTED_YET, "test")];
-    test_with_odd_contents: "test \"x\" { 5 5 5 -> == }" => [(NOT_SUPPORTED_YET, "test")];
-    test_alone: "test" => [(NOT_SUPPORTED_YET, "test")];
+    no_reason: "policy \"x\" { allow W0501, W0502 wire exact }" => [(NO_REASON, "W0502")];
+    no_reason_for_all: "policy \"x\" { deny warnings }" => [(NO_REASON, "warnings")];
+    no_code: "policy \"x\" { allow \"why\" }" => [(UNEXPECTED, "\"why\"")];
+    no_choice: "pseudonyms\nlet a = 1" => [(UNEXPECTED, "")];
+    two_choices: "pseudonyms required | optional" => [(UNEXPECTED, "|")];
+    comma_after_the_last_claim: "disclose A { require a, allow b }" => [(UNEXPECTED, "allow")];
+    unknown_duty: "disclose A { requires a allow b }" => [(UNEXPECTED, "requires")];
+    unknown_line: "test \"x\" { when A { } expect none }" => [(UNEXPECTED, "when")];
+    missing_value: "test \"x\" { given A { a: b: 1 } expect none }" => [(UNEXPECTED, "b")];
+    missing_claims: "test \"x\" { given A expect none }" => [(UNEXPECTED, "expect")];
+    missing_expectation: "test \"x\" { given A { } expect }" => [(UNEXPECTED, "}")];
+    missing_expectation_before_another: "test \"x\" { given A { } expect expect none }" => [(UNEXPECTED, "expect")];
+    missing_each: "test \"x\" { for { } }" => [(UNEXPECTED, "{")];
+    rule_of_none: "test \"x\" { given A { } expect none by n }" => [(UNEXPECTED, "by")];
+    odd_claim: "test \"x\" { given A { 5: 1 } expect none }" => [(UNEXPECTED, "5")];
+    many_in_a_test: "test \"x\" { given A { a: = b: 1 c: ] } expect by }" => [(UNEXPECTED, "="), (UNBALANCED, "]"), (UNEXPECTED, "}")];
+    test_with_odd_contents: "test \"x\" { 5 5 5 -> == }" => [(UNEXPECTED, "5")];
+    test_alone: "test" => [(UNEXPECTED, "")];
+    test_without_a_name: "test { given A { } expect none }" => [(UNEXPECTED, "{")];
 }
 
 #[test]
@@ -125,6 +139,38 @@ fn messages_use_the_words_of_the_language() {
         ("condition a of = x", "expected a credential name after `of`, found `=`"),
         ("condition a = x", "expected `of` after `a`, found `=`"),
         ("enum E: 5 { }", "expected `int` or `string` after `:`, found `5`"),
+        (
+            "test \"x\" { given A { } expect 5 }",
+            "expected a role name, `none`, `refused` or `forbidden` after `expect`, found `5`",
+        ),
+        (
+            "test \"x\" { given 5 expect none }",
+            "expected a credential name, `file`, `room` or `user` after `given`, found `5`",
+        ),
+        (
+            "test \"x\" { given given A { } }",
+            "expected `file`, `room`, `user` or a credential name after `given`, found `given`",
+        ),
+        ("test \"x\" { given A { a: } }", "expected a value after `:`, found `}`"),
+        ("test \"x\" { given A { a: 1 } expect r by }", "expected a name after `by`, found `}`"),
+        ("test \"x\" { given file a }", "expected text in double quotes after `file`, found `a`"),
+        (
+            "test \"x\" { for each { 5 } }",
+            "expected the claims of a case in braces after `{`, found `5`",
+        ),
+        ("test \"x\" { for each { { } none } }", "expected `expect` after `}`, found `none`"),
+        ("test x { }", "expected text in double quotes after `test`, found `x`"),
+        ("disclose A { require }", "expected a claim name after `require`, found `}`"),
+        ("disclose A require a", "expected `{` after `A`, found `require`"),
+        (
+            "pseudonyms 5",
+            "expected `required`, `optional` or `forbidden` after `pseudonyms`, found `5`",
+        ),
+        (
+            "policy \"x\" { allow }",
+            "expected the code of a warning such as `W0501`, or `warnings` after `allow`, found `}`",
+        ),
+        ("policy \"x\" { allow W0501 }", "`allow` wants a reason after `W0501`"),
         ("credential A: jwt a", "expected `type`, `extends` or `{` after `jwt`, found `a`"),
     ] {
         assert_eq!(message(text), wanted, "{text}");
@@ -171,6 +217,24 @@ fn every_repair_repairs() {
         ("condition x A = a", "condition x of A = a"),
         ("let a = 'x'", "let a = \"x\""),
         ("let a 5", "let a = 5"),
+        ("test \"x\" { given \"a\" expect r }", "test \"x\" { given file \"a\" expect r }"),
+        (
+            "test \"x\" { given A { \"a\": 1 } expect r }",
+            "test \"x\" { given A { a: 1 } expect r }",
+        ),
+        ("test \"x\" { given A { a = 1 } expect r }", "test \"x\" { given A { a : 1 } expect r }"),
+        ("test \"x\" { given A { a 1 } expect r }", "test \"x\" { given A { a: 1 } expect r }"),
+        (
+            "test \"x\" { given A { a: [1 2] } expect r }",
+            "test \"x\" { given A { a: [1, 2] } expect r }",
+        ),
+        ("test \"x\" { expct r }", "test \"x\" { expect r }"),
+        (
+            "test \"x\" { given A { role: 1 } expect r }",
+            "test \"x\" { given A { `role`: 1 } expect r }",
+        ),
+        ("disclose A { requires a }", "disclose A { require a }"),
+        ("policy \"x\" { alow W0501 \"y\" }", "policy \"x\" { allow W0501 \"y\" }"),
         ("let a == 5", "let a = 5"),
         ("let a: 5", "let a= 5"),
         ("let a = [1 2]", "let a = [1, 2]"),

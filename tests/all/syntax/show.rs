@@ -48,6 +48,19 @@ pub fn item(item: &ItemKind) -> String {
             format!("condition {} of {} = {}", word(name), path(credential), condition(body))
         }
         ItemKind::Rule(it) => rule(it),
+        ItemKind::Pseudonyms { choice } => format!("pseudonyms {}", word(choice)),
+        ItemKind::Disclose(it) => {
+            let clauses = it.clauses.iter().map(|it| {
+                let claims: Vec<String> = it.node.claims.iter().map(path).collect();
+                format!("{} {}", it.node.duty.node, claims.join(", "))
+            });
+            let clauses: Vec<String> = clauses.collect();
+            format!("disclose {} {{ {} }}", path(&it.credential), clauses.join(" "))
+        }
+        ItemKind::Test(it) => {
+            let clauses: Vec<String> = it.clauses.iter().map(|it| test_clause(&it.node)).collect();
+            format!("test {} {{ {} }}", text(&it.name.node), clauses.join(" "))
+        }
         ItemKind::Broken { keyword, names } => {
             let names: Vec<&str> = names.iter().map(|it| it.node.as_str()).collect();
             format!("broken {} {}", keyword.node, names.join(" ")).trim_end().to_owned()
@@ -68,6 +81,66 @@ fn policy_setting(setting: &PolicySetting) -> String {
         }
         PolicySetting::Component(number) => format!("component {}", literal(&number.node)),
         PolicySetting::Description(it) => format!("description {}", text(&it.node)),
+        PolicySetting::Level { level, codes, reason } => {
+            let codes: Vec<&str> = codes.iter().map(|it| it.node.as_str()).collect();
+            let reason = reason.as_ref().map(|it| text(&it.node)).unwrap_or_default();
+            format!("{} {} {reason}", level.node, codes.join(", "))
+        }
+    }
+}
+
+fn test_clause(clause: &TestClause) -> String {
+    match clause {
+        TestClause::Given { credential, claims } => {
+            format!("given {} {}", path(credential), given_claims(claims))
+        }
+        TestClause::File(it) => format!("given file {}", text(&it.node)),
+        TestClause::Room(it) => format!("given room {}", text(&it.node)),
+        TestClause::User(it) => format!("given user {}", text(&it.node)),
+        TestClause::Expect(it) => expectation(it),
+        TestClause::ForEach(cases) => {
+            let cases = cases
+                .iter()
+                .map(|it| format!("{} {}", given_claims(&it.claims), expectation(&it.expect)));
+            format!("for each {{ {} }}", cases.collect::<Vec<_>>().join(" "))
+        }
+        TestClause::Error => "?".to_owned(),
+    }
+}
+
+fn given_claims(claims: &[GivenField]) -> String {
+    let claims: Vec<String> =
+        claims.iter().map(|it| format!("{}: {}", word(&it.name), given(&it.value))).collect();
+    format!("{{ {} }}", claims.join(", "))
+}
+
+fn given(value: &Given) -> String {
+    match &value.kind {
+        GivenKind::Literal(it) => literal(it),
+        GivenKind::Named(it) => path(it),
+        GivenKind::List(it) => {
+            format!("[{}]", it.iter().map(given).collect::<Vec<_>>().join(", "))
+        }
+        GivenKind::Record(it) => given_claims(it),
+        GivenKind::Error => "?".to_owned(),
+    }
+}
+
+fn expectation(it: &Expectation) -> String {
+    let by = |rule: &Option<Name>| rule.as_ref().map(|it| format!(" by {}", word(it)));
+    match &it.kind {
+        ExpectationKind::Role { role, rule } => {
+            let role = match path(role).as_str() {
+                "none" => "`none`".to_owned(),
+                other => other.to_owned(),
+            };
+            format!("expect {role}{}", by(rule).unwrap_or_default())
+        }
+        ExpectationKind::None => "expect none".to_owned(),
+        ExpectationKind::Refused { rule } => {
+            format!("expect refused{}", by(rule).unwrap_or_default())
+        }
+        ExpectationKind::Forbidden => "expect forbidden".to_owned(),
     }
 }
 
@@ -145,6 +218,7 @@ fn at_step(step: &AtStep) -> String {
         AtStep::Extension(it) => format!("extension {}", literal(&it.node)),
         AtStep::Subject(it) => format!("subject {}", literal(&it.node)),
         AtStep::Position(it) => format!("position {}", literal(&it.node)),
+        AtStep::Holder(it) => format!("holder {}", literal(&it.node)),
     }
 }
 

@@ -2,16 +2,16 @@
 
 use crate::source::Spanned;
 use crate::syntax::ast::{
-    CapabilityRef, Constant, CredentialItem, EnumItem, EnumMember, ItemKind, Name, Operand,
-    PolicyItem, PolicySetting, RoleItem, RoleRef, RoleSetting, RuleItem, RuleOutcome, RuleSubject,
-    UseItem, UseSource,
+    CapabilityRef, Constant, CredentialItem, DiscloseClause, DiscloseItem, EnumItem, EnumMember,
+    ItemKind, Name, Operand, PolicyItem, PolicySetting, RoleItem, RoleRef, RoleSetting, RuleItem,
+    RuleOutcome, RuleSubject, UseItem, UseSource,
 };
 use crate::syntax::grammar::Rule;
 
 use super::{Builder, Node, all, child, children};
 
 impl Builder<'_, '_> {
-    /// What an item's node is; `None` for a reserved item too.
+    /// What an item's node is.
     pub(super) fn item_kind(&mut self, node: Node<'_>) -> Option<ItemKind> {
         Some(match node.as_rule() {
             Rule::policy_item => ItemKind::Policy(self.policy(&node)?),
@@ -32,6 +32,11 @@ impl Builder<'_, '_> {
                 body: self.condition(&child(&node, Rule::condition)?),
             },
             Rule::rule_item => ItemKind::Rule(self.rule(&node)?),
+            Rule::pseudonyms_item => {
+                ItemKind::Pseudonyms { choice: self.name(&child(&node, Rule::pseudonym_choice)?)? }
+            }
+            Rule::disclose_item => ItemKind::Disclose(self.disclose(&node)?),
+            Rule::test_item => ItemKind::Test(self.test_item(&node)?),
             _ => return None,
         })
     }
@@ -65,8 +70,34 @@ impl Builder<'_, '_> {
             Rule::description => {
                 Some(PolicySetting::Description(self.text(&child(node, Rule::text)?)?))
             }
+            Rule::level => self.level(node),
             _ => None,
         }
+    }
+
+    fn level(&self, node: &Node<'_>) -> Option<PolicySetting> {
+        let codes = child(node, Rule::level_codes)?;
+        let names = children(&codes)
+            .filter(|code| matches!(code.as_rule(), Rule::level_code | Rule::kw_warnings));
+        Some(PolicySetting::Level {
+            level: self.name(&children(node).next()?)?,
+            codes: names.map(|code| self.name(&code)).collect::<Option<_>>()?,
+            reason: Some(self.text(&child(node, Rule::reason)?)?),
+        })
+    }
+
+    fn disclose(&self, node: &Node<'_>) -> Option<DiscloseItem> {
+        let clauses = child(node, Rule::disclose_clauses)?;
+        let clauses = all(&clauses, Rule::disclose_clause).map(|clause| {
+            let claims = all(&clause, Rule::disclosed).map(|claim| self.path(&claim));
+            let duty = self.name(&children(&clause).next()?)?;
+            let read = DiscloseClause { duty, claims: claims.collect::<Option<_>>()? };
+            Some(Spanned::new(read, self.span(&clause)))
+        });
+        Some(DiscloseItem {
+            credential: self.path(&child(node, Rule::credential_path)?)?,
+            clauses: clauses.collect::<Option<_>>()?,
+        })
     }
 
     fn use_item(&self, node: &Node<'_>) -> Option<UseItem> {

@@ -93,6 +93,7 @@ impl Builder<'_, '_> {
             Rule::at_extension => AtStep::Extension(number(Rule::object_identifier)?),
             Rule::at_subject => AtStep::Subject(number(Rule::object_identifier)?),
             Rule::at_position => AtStep::Position(number(Rule::whole_number)?),
+            Rule::at_holder => AtStep::Holder(number(Rule::literal)?),
             _ if is_hole(&inner) => return None,
             _ => AtStep::Key(self.literal(&inner)?.node),
         })
