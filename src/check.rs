@@ -10,6 +10,7 @@ mod context;
 mod credentials;
 mod keys;
 mod lints;
+mod lost;
 mod misuse;
 mod modules;
 mod moves;

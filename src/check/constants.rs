@@ -141,6 +141,9 @@ impl Checker<'_> {
                     .help("write the value, in quotes if it is a text"),
             );
         }
+        if self.names.path_was_lost(module, path, &[Kind::Constant]) {
+            return None;
+        }
         let members: Vec<&str> =
             choice.iter().flat_map(|choice| choice.names()).take(MOST_CANDIDATES).collect();
         let mut found = self.names.unknown(module, path, &[Kind::Constant], &members);

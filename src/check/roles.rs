@@ -221,6 +221,7 @@ impl Checker<'_> {
         match self.names.find(module, path, &[Kind::Role]) {
             Found::Item(def, kind) => Some((def, kind)),
             Found::Silent => None,
+            Found::Nothing if self.names.path_was_lost(module, path, &[Kind::Role]) => None,
             Found::Nothing => {
                 let reserved = RESERVED.map(|(name, _)| name);
                 let more = if path.segments.len() == 1 { &reserved[..] } else { &[] };

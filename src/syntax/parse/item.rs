@@ -6,7 +6,7 @@ use pest::error::{ErrorVariant, InputLocation};
 use crate::diagnostic::{Applicability, Diagnostic, code};
 use crate::limits::Limits;
 use crate::source::Span;
-use crate::syntax::ast::{Item, ItemKind, Name};
+use crate::syntax::ast::{Item, ItemKind, Lost, Name};
 use crate::syntax::grammar::{Grammar, Rule};
 use crate::syntax::token::{Token, TokenKind};
 use crate::syntax::vocabulary::{ITEM_KEYWORDS, is_item_keyword, is_reserved};
@@ -19,7 +19,7 @@ use super::lexeme::Lexeme;
 use super::mend::{Mended, mend};
 use super::mistakes::Mistakes;
 use super::slips::{self, Place, Repair};
-use super::{doc_line, lexical};
+use super::{doc_line, lexical, lost};
 
 /// Nesting that no setting exceeds: the parser needs stack for each level.
 const DEEPEST: usize = 128;
@@ -36,6 +36,7 @@ pub(super) struct Reader<'a> {
     /// Lexemes that may yet be read: mending a hostile file costs no more than a few readings.
     budget: usize,
     items: Vec<Item>,
+    lost: Lost,
     pub mistakes: Mistakes,
 }
 
@@ -58,13 +59,14 @@ impl<'a> Reader<'a> {
             nesting: limits.source_nesting.min(DEEPEST),
             budget: lexemes.saturating_mul(8).saturating_add(20_000),
             items: Vec::new(),
+            lost: Lost::default(),
             mistakes: Mistakes::up_to(limits.mistakes),
         }
     }
 
-    /// The items and the diagnostics.
-    pub fn finish(self) -> (Vec<Item>, Vec<Diagnostic>) {
-        (self.items, self.mistakes.finish())
+    /// The items, what may have been declared besides, and the diagnostics.
+    pub fn finish(self) -> (Vec<Item>, Lost, Vec<Diagnostic>) {
+        (self.items, self.lost, self.mistakes.finish())
     }
 
     /// Reads what `cut` found to belong together.
@@ -74,6 +76,7 @@ impl<'a> Reader<'a> {
         }
         lexical::check(chunk, &mut self.mistakes);
         let brackets = brackets::check(chunk, self.nesting, &mut self.mistakes);
+        lost::name_missing(chunk, &mut self.mistakes);
         let mut rest = chunk;
         while self.begins_item(rest) {
             if brackets == Brackets::TooDeep {
@@ -83,6 +86,7 @@ impl<'a> Reader<'a> {
             let used = self.read_item(rest, brackets == Brackets::Guessed);
             rest = rest.get_mut(used..).unwrap_or_default();
         }
+        lost::from_junk(&mut self.lost, rest);
     }
 
     /// Whether an item begins here. A keyword gone wrong is reported, and taken for the right one.
@@ -236,8 +240,13 @@ impl<'a> Reader<'a> {
             let message = format!("the item that begins with {} cannot be read", quote(first));
             self.mistakes.push(Diagnostic::new(code::UNEXPECTED, first.span, message));
         }
+        let names = kind.is_none().then(|| declared(item));
+        lost::from_item(&mut self.lost, item, names.as_deref());
         let keyword = Name::new(first.shown().to_owned(), first.span);
-        let kind = kind.unwrap_or_else(|| ItemKind::Broken { keyword, names: declared(item) });
+        let kind = kind.unwrap_or_else(|| ItemKind::Broken {
+            keyword,
+            names: names.unwrap_or_default(),
+        });
         let docs = docs_before(self.text, self.tokens, first.token);
         self.items.push(Item { span: first.span.to(last.span), docs, kind });
     }
