@@ -201,7 +201,8 @@ impl Checker<'_> {
         let ty = Rc::clone(&place.ty);
         let Ty::Record(record) = ty.as_ref() else { return None };
         let Some(field) = record.field(&name.node) else {
-            if self.names.lost.explains_claim(&name.node, &[]) {
+            let is_whole = env.shape.is_whole || !at_root;
+            if !is_whole || self.names.lost.explains_claim(&name.node, &[]) {
                 return None;
             }
             return self.sink.fail(self.unknown_claim(env, record, name, at_root));

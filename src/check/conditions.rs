@@ -143,7 +143,8 @@ impl Checker<'_> {
             return self.test(env, test, span);
         }
         let path = Path { segments: vec![name.clone()], span: name.span };
-        if self.names.lost.explains_claim(&name.node, &["condition"]) {
+        let is_whole = env.shape.is_whole;
+        if !is_whole || self.names.lost.explains_claim(&name.node, &["condition"]) {
             return None;
         }
         let claims: Vec<&str> = env.claims().take(MOST_CANDIDATES).collect();

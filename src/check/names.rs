@@ -171,12 +171,7 @@ pub(crate) struct Names<'a> {
 impl<'a> Names<'a> {
     /// Collects what every module declares and uses.
     pub(crate) fn collect(modules: &'a Modules, sink: &'a Sink) -> Names<'a> {
-        let mut names = Names {
-            modules,
-            sink,
-            scopes: Vec::new(),
-            lost: LostNames::default(),
-        };
+        let mut names = Names { modules, sink, scopes: Vec::new(), lost: LostNames::default() };
         for (id, module) in modules.iter() {
             let mut scope = Scope::default();
             names.declare_own(&mut scope, id, module);

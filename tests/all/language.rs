@@ -1,4 +1,4 @@
-//! Annotated policies: every file of tests/suite carries its expected diagnostics as comments.
+//! Annotated policies: every file below tests/suite carries its expected diagnostics as comments.
 //!
 //! ```text
 //! //~ E0301 27-30: `clearance` is an `int`, `"3"` is a text
@@ -23,24 +23,52 @@ use admit::rule;
 use admit::source::{FileId, LoadError, Loaded, Loader, NoFiles, SourceMap, Span};
 use proptest::prelude::*;
 
+use crate::support::policies;
+
 const MARK: &str = "//~";
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite")
 }
 
-/// The annotated files, by name.
+/// The annotated files, by their paths from the folder. What `modules` holds is used by others.
 fn files() -> BTreeMap<String, String> {
-    let mut found = BTreeMap::new();
-    for entry in std::fs::read_dir(folder()).unwrap() {
-        let path = entry.unwrap().path();
-        if path.extension().is_some_and(|ending| ending == "policy") {
-            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-            found.insert(name, std::fs::read_to_string(&path).unwrap());
-        }
-    }
-    assert!(found.len() > 10, "the annotated policies are missing");
+    let all = policies("tests/suite").into_iter();
+    let named = all.map(|(path, text)| (path["tests/suite/".len()..].to_owned(), text));
+    let found: BTreeMap<_, _> = named.filter(|(name, _)| !name.starts_with("modules/")).collect();
+    assert!(found.len() > 30, "the annotated policies are missing");
     found
+}
+
+#[test]
+fn all_annotated_policies_stand_in_one_folder() {
+    let former = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/language");
+    assert!(!former.exists(), "move the files of tests/language to tests/suite");
+}
+
+/// The slips that have messages of their own.
+#[test]
+fn every_slip_has_a_file() {
+    let files = files();
+    let slips: Vec<_> = files.keys().filter_map(|name| name.strip_prefix("slips/")).collect();
+    let expected = [
+        "bang",
+        "double_ampersand",
+        "double_bar",
+        "if_for_where",
+        "json_condition",
+        "missing_as",
+        "not",
+        "not_equal",
+        "regular_expression",
+        "single_equals",
+        "single_quotes",
+        "sql_condition",
+        "trailing_comma",
+    ];
+    for slip in expected {
+        assert!(slips.contains(&format!("{slip}.policy").as_str()), "{slip}");
+    }
 }
 
 /// Reads files below tests/suite.

@@ -243,10 +243,8 @@ impl<'a> Reader<'a> {
         let names = kind.is_none().then(|| declared(item));
         lost::from_item(&mut self.lost, item, names.as_deref());
         let keyword = Name::new(first.shown().to_owned(), first.span);
-        let kind = kind.unwrap_or_else(|| ItemKind::Broken {
-            keyword,
-            names: names.unwrap_or_default(),
-        });
+        let kind =
+            kind.unwrap_or_else(|| ItemKind::Broken { keyword, names: names.unwrap_or_default() });
         let docs = docs_before(self.text, self.tokens, first.token);
         self.items.push(Item { span: first.span.to(last.span), docs, kind });
     }
@@ -345,11 +343,15 @@ fn declared(item: &[Lexeme<'_>]) -> Vec<Name> {
         |lexeme: &Lexeme<'_>| Name::new(lexeme.text.trim_matches('`').to_owned(), lexeme.span);
     let mut names = item.iter().skip(1).filter(|lexeme| {
         lexeme.kind == TokenKind::QuotedName
-            || lexeme.kind == TokenKind::Word && !is_reserved(lexeme.text)
+            || lexeme.kind == TokenKind::Word
+                && !is_reserved(lexeme.text)
+                && !matches!(lexeme.text, "of" | "extends")
     });
     match item.first().map(Lexeme::shown) {
         // Which of them stands where it should is not known.
         Some("use") => names.map(name).collect(),
+        // What stands behind `condition of` is no name of a condition.
+        Some("condition") if item.get(1).is_some_and(|of| of.is_word("of")) => Vec::new(),
         Some("type" | "enum" | "credential" | "role" | "let" | "condition" | "rule") => {
             names.next().map(name).into_iter().collect()
         }

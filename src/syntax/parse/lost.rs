@@ -22,7 +22,12 @@ pub(super) fn from_junk(lost: &mut Lost, junk: &[Lexeme<'_>]) {
 /// An item: all of it when it is broken, else what was given up of it.
 pub(super) fn from_item(lost: &mut Lost, item: &[Lexeme<'_>], declared: Option<&[Name]>) {
     let Some(keyword) = item.first().map(Lexeme::shown) else { return };
-    let Some(keyword) = DECLARING.iter().copied().find(|it| *it == keyword) else { return };
+    let Some(keyword) = DECLARING.iter().copied().find(|it| *it == keyword) else {
+        if declared.is_some() {
+            lost.names.extend(declarations(item));
+        }
+        return;
+    };
     if declared.is_some_and(<[Name]>::is_empty) {
         lost.nameless.push(keyword);
     }
@@ -35,6 +40,16 @@ pub(super) fn from_item(lost: &mut Lost, item: &[Lexeme<'_>], declared: Option<&
     if declared.is_none() && matches!(keyword, "credential" | "type") {
         lost.nameless.extend(std::iter::repeat_n("claim", nameless_fields(item)));
     }
+}
+
+/// Names before a `:` or `=`: a keyword may stand among declarations by mistake.
+fn declarations<'l>(item: &'l [Lexeme<'_>]) -> impl Iterator<Item = Name> + 'l {
+    let sign = |lexeme: &Lexeme<'_>| matches!(lexeme.kind, TokenKind::Colon | TokenKind::Assign);
+    let behind = item.iter().skip(1);
+    item.iter()
+        .zip(behind)
+        .filter(move |(it, next)| is_name(it) && sign(next))
+        .map(|(it, _)| name(it))
 }
 
 /// How many fields were given up together with their names.
@@ -79,8 +94,9 @@ fn lacks_name(chunk: &[Lexeme<'_>], at: usize) -> bool {
     let (Some(found), Some(ty), Some(colon)) = (chunk.get(at), before(1), before(2)) else {
         return false;
     };
-    let key = found.is_word("at")
-        && !chunk.get(at + 1).is_some_and(|next| next.kind == TokenKind::Colon);
+    // `at` is a fine name too.
+    let is_named = |next: &Lexeme<'_>| next.kind == TokenKind::Colon || next.is_word("at");
+    let key = found.is_word("at") && !chunk.get(at + 1).is_some_and(is_named);
     let behind_type = ty.kind.is_name()
         && !ty.first_on_line
         && (matches!(colon.kind, TokenKind::Colon | TokenKind::Dot)

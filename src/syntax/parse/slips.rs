@@ -367,6 +367,10 @@ fn missing_sign(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
         _ if expected.has(Rule::comma) && listed && begins_value && same_line => ",",
         _ => return None,
     };
+    if sign == "of" && before.is_word("of") {
+        let message = "expected a condition name after `condition`, found `of`";
+        return Some((Diagnostic::new(code::UNEXPECTED, before.span, message), Repair::None));
+    }
     // `admit Badge to moderator`: a word stands in its place.
     let instead = names
         && found.kind == TokenKind::Word
@@ -415,6 +419,10 @@ fn other_sign(found: &Lexeme<'_>, sign: &'static str) -> Slip {
 /// `can kick  participant 1..5`: after capabilities, a comma could be missing as well.
 fn misspelled_setting(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
     const SHORTEST: usize = 5;
+    let before = place.before();
+    if let Some(before) = before.filter(|_| found.is_word("move") && settings(place).is_some()) {
+        return Some((place.expected.missing("may", before, found), Repair::Insert("may")));
+    }
     let settings = settings(place).filter(|_| found.text.len() >= SHORTEST)?;
     let near = nearest(found.text, settings)?;
     let (diagnostic, _) = unknown_setting(place, found)?;
