@@ -146,6 +146,7 @@ impl Checker<'_> {
         }
         let members: Vec<&str> =
             choice.iter().flat_map(|choice| choice.names()).take(MOST_CANDIDATES).collect();
+        let members = [&members[..], &["true", "false", "null"]].concat();
         let mut found = self.names.unknown(module, path, &[Kind::Constant], &members);
         if let (code::UNKNOWN_NAME, Some(name), [written]) =
             (found.code, choice.and_then(|choice| choice.name.as_ref()), path.segments.as_slice())

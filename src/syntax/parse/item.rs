@@ -163,6 +163,15 @@ impl<'a> Reader<'a> {
             Repair::Replace(text) if !again => {
                 item.get_mut(at).map(|found| found.replace(text)).is_some()
             }
+            Repair::Take(more, text) if !again => {
+                let behind = item.get_mut(at + 1..).unwrap_or_default();
+                behind.iter_mut().take(more).for_each(Lexeme::leave_out);
+                item.get_mut(at).map(|found| found.replace(text)).is_some()
+            }
+            Repair::DropBefore if !again => {
+                let before = item.get_mut(..at).unwrap_or_default().iter_mut().rev();
+                before.into_iter().find(|it| !it.is_left_out()).map(Lexeme::leave_out).is_some()
+            }
             Repair::Insert(text) if !again => {
                 before.and_then(|it| item.get_mut(it)).map(|it| it.follow_with(text)).is_some()
             }
@@ -215,7 +224,7 @@ impl<'a> Reader<'a> {
         let place = Place { chunk: item, at, expected };
         let before = place.before();
         let said = item.get(at).is_some_and(|lexeme| lexeme.reported)
-            || before.is_some_and(|before| before.reported && before.is_edited())
+            || before.is_some_and(|before| before.reported && before.is_guessed())
             || at.checked_sub(1).and_then(|it| item.get(it)).is_some_and(Lexeme::was_unknown);
         let (diagnostic, repair) = slips::find(place).unwrap_or_else(|| {
             let end = item.last().map_or_else(Span::default, |last| last.span.after());
@@ -341,7 +350,12 @@ fn is_beside_the_item(item: &[Lexeme<'_>], at: usize) -> bool {
 fn declared(item: &[Lexeme<'_>]) -> Vec<Name> {
     let name =
         |lexeme: &Lexeme<'_>| Name::new(lexeme.text.trim_matches('`').to_owned(), lexeme.span);
-    let mut names = item.iter().skip(1).filter(|lexeme| {
+    let ends = |lexeme: &Lexeme<'_>| {
+        matches!(lexeme.kind, TokenKind::Colon | TokenKind::Assign | TokenKind::OpenBrace)
+    };
+    let is_use = item.first().is_some_and(|first| first.shown() == "use");
+    let head = item.iter().skip(1).take_while(|lexeme| is_use || !ends(lexeme));
+    let mut names = head.filter(|lexeme| {
         lexeme.kind == TokenKind::QuotedName
             || lexeme.kind == TokenKind::Word
                 && !is_reserved(lexeme.text)

@@ -57,6 +57,7 @@ fn nameless_fields(item: &[Lexeme<'_>]) -> usize {
     let mut value_lost = false;
     let mut fields = 0;
     for lexeme in item {
+        value_lost &= !lexeme.first_on_line;
         if !lexeme.is_left_out() {
             value_lost = lexeme.edit.then.contains(HOLE);
         } else if lexeme.kind == TokenKind::Colon && !value_lost {

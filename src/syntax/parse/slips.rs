@@ -1,5 +1,6 @@
 //! Slips that have a message of their own: what other languages write, and what is easily left out.
 
+mod borrowed;
 mod cases;
 
 use crate::diagnostic::{Applicability, Diagnostic, code};
@@ -15,6 +16,10 @@ use super::lexeme::Lexeme;
 pub(super) enum Repair {
     /// Show this in the place of the lexeme.
     Replace(String),
+    /// Show this in the place of the lexeme and of so many behind it.
+    Take(usize, String),
+    /// Leave out what stands before the lexeme.
+    DropBefore,
     /// Show this before the lexeme.
     Insert(&'static str),
     /// What the lexeme belongs to cannot be read.
@@ -67,7 +72,8 @@ impl<'a, 't> Place<'a, 't> {
 /// The slip at a place, when it is one that we know.
 pub(super) fn find(place: Place<'_, '_>) -> Option<Slip> {
     let found = place.found()?;
-    negation(place, found)
+    borrowed::find(place, found)
+        .or_else(|| negation(place, found))
         .or_else(|| operator(place, found))
         .or_else(|| where_word(place, found))
         .or_else(|| keyword_as_name(place, found))
@@ -150,7 +156,9 @@ pub(super) fn no_expressions(found: &Lexeme<'_>) -> Diagnostic {
 
 fn negation(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
     let other = matches!(found.text, "isnt" | "unless" | "except") && found.kind == TokenKind::Word;
-    let not = found.is_word("not") && place.is_in_condition();
+    let not = found.kind == TokenKind::Word
+        && found.text.eq_ignore_ascii_case("not")
+        && place.is_in_condition();
     if !(not || other && (place.wants_relation() || place.expected.has(Rule::kw_where))) {
         return None;
     }
