@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
 
 use admit::compile::{self, Emit};
 use admit::diagnostic::{Code, Diagnostic, code};
@@ -138,4 +139,68 @@ fn snapshots_show_what_the_program_says() {
     assert!(faults.is_empty(), "ADMIT_UPDATE=1 writes them anew\n{}", faults.join("\n"));
     let numbers: BTreeSet<_> = code::ALL.iter().map(|(code, _)| code.to_string()).collect();
     assert_eq!(numbers, stems("tests/suite/snapshots", ".txt"));
+}
+
+fn explain(arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_admit"));
+    command.arg("explain").args(arguments).env_remove("NO_COLOR").output().unwrap()
+}
+
+fn said(stream: &[u8]) -> &str {
+    std::str::from_utf8(stream).unwrap()
+}
+
+#[test]
+fn the_program_explains_every_code() {
+    for (code, title) in code::ALL {
+        let output = explain(&[&code.as_str().to_lowercase()]);
+        assert_eq!(output.status.code(), Some(0));
+        let text = said(&output.stdout);
+        let severity = if code.as_str().starts_with('E') { "error" } else { "warning" };
+        assert!(text.starts_with(&format!("{severity} {code}: {title}\n\n")), "{text}");
+        assert!(text.contains("\nWrong\n") && text.contains("\nRight\n"), "{text}");
+        let example = page(*code).unwrap().wrong[0].files[0].text.clone();
+        let indented: String = example.lines().map(|line| format!("    {line}\n")).collect();
+        assert!(text.contains(indented.replace("    \n", "\n").as_str()), "{text}");
+        for marker in ["```", "## ", "\u{1b}"] {
+            assert!(!text.contains(marker), "{code}: {marker}");
+        }
+    }
+}
+
+#[test]
+fn the_program_lists_all_codes() {
+    let list = explain(&[]);
+    assert_eq!(list.status.code(), Some(0));
+    let lines: Vec<String> =
+        code::ALL.iter().map(|(code, title)| format!("{code}  {title}")).collect();
+    assert_eq!(said(&list.stdout).lines().collect::<Vec<_>>(), lines);
+    let list: serde_json::Value = serde_json::from_slice(&explain(&["--json"]).stdout).unwrap();
+    assert_eq!(list.as_array().map(Vec::len), Some(code::ALL.len()));
+    assert_eq!(list[0]["code"], "E0101");
+    assert_eq!(list[0]["severity"], "error");
+}
+
+#[test]
+fn a_page_as_json_has_its_parts() {
+    let output = explain(&["E0207", "--json"]);
+    let page: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(page["title"], code::NOT_A_MODULE.title());
+    assert!(page["meaning"].as_str().unwrap().contains("module"));
+    assert_eq!(page["wrong"][0]["files"][1]["name"], "sales.policy");
+    assert!(page["right"][0]["files"][0]["text"].as_str().unwrap().starts_with("policy \"room\""));
+}
+
+#[test]
+fn an_unknown_code_gets_the_nearest() {
+    let output = explain(&["E3O3"]);
+    assert_eq!(output.status.code(), Some(64));
+    assert_eq!(said(&output.stdout), "");
+    let output = explain(&["e019"]);
+    assert!(said(&output.stderr).contains("did you mean `E0109`"), "{output:?}");
+    let output = explain(&["nonsense"]);
+    assert_eq!(output.status.code(), Some(64));
+    assert!(said(&output.stderr).contains("`admit explain` lists all codes"), "{output:?}");
+    let colored = explain(&["E0109", "--color", "always"]);
+    assert!(said(&colored.stdout).contains("\u{1b}["));
 }
