@@ -13,6 +13,7 @@ use admit::diagnostic::{Diagnostic, Severity, code};
 use admit::limits::Limits;
 use admit::report::diagnostic::in_order;
 use admit::report::page::page;
+use admit::rule;
 use admit::source::{FileId, LoadError, Loaded, Loader, SourceMap};
 use admit::syntax::token::tokens;
 use proptest::prelude::*;
@@ -159,7 +160,14 @@ impl Loader for Disk {
 fn said(name: &str, text: &str) -> (SourceMap, Vec<Diagnostic>, bool) {
     let checkup = compile::check(name, text, &Disk, &Limits::default());
     let sound = checkup.policy.is_some() || !checkup.has_errors();
-    (checkup.sources, checkup.diagnostics, sound)
+    let mut found = checkup.diagnostics.clone();
+    if checkup.policy.is_some() {
+        match checkup.lower(&rule::Options::default()) {
+            Ok(lowered) => found.extend(lowered.warnings),
+            Err(errors) => found.extend(errors),
+        }
+    }
+    (checkup.sources, found, sound)
 }
 
 fn errors(found: &[Diagnostic]) -> impl Iterator<Item = &Diagnostic> {
