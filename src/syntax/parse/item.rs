@@ -223,6 +223,11 @@ impl<'a> Reader<'a> {
     ) -> Repair {
         let place = Place { chunk: item, at, expected };
         let before = place.before();
+        // What is no place for a sign of ours is none for another language's: enough was said.
+        let stray = |before: &Lexeme<'_>| before.reported && before.is_foreign();
+        if before.is_some_and(stray) && !place.is_in_condition() {
+            return Repair::DropBefore;
+        }
         let said = item.get(at).is_some_and(|lexeme| lexeme.reported)
             || before.is_some_and(|before| before.reported && before.is_guessed())
             || at.checked_sub(1).and_then(|it| item.get(it)).is_some_and(Lexeme::was_unknown);

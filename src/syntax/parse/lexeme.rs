@@ -77,6 +77,19 @@ impl Lexeme<'_> {
         self.shown() == HOLE || !self.edit.then.is_empty()
     }
 
+    /// Whether it is a sign of another language, for which the parser is shown ours.
+    pub fn is_foreign(&self) -> bool {
+        matches!(
+            self.kind,
+            TokenKind::ForeignAnd
+                | TokenKind::ForeignOr
+                | TokenKind::ForeignEqual
+                | TokenKind::ForeignMatch
+                | TokenKind::ForeignNot
+                | TokenKind::ForeignNotEqual
+        )
+    }
+
     /// Whether it is text that no parser could have read, and so explains what fails behind it.
     pub fn was_unknown(&self) -> bool {
         matches!(self.kind, TokenKind::Unknown | TokenKind::ForeignComment)

@@ -73,7 +73,7 @@ pub(super) fn name_missing(chunk: &mut [Lexeme<'_>], mistakes: &mut Mistakes) {
     if !chunk.first().is_some_and(|first| matches!(first.shown(), "credential" | "type")) {
         return;
     }
-    let begins: Vec<usize> = (3..chunk.len()).filter(|at| lacks_name(chunk, *at)).collect();
+    let begins: Vec<usize> = (2..chunk.len()).filter(|at| lacks_name(chunk, *at)).collect();
     for at in begins {
         let end = field_end(chunk, at);
         let Some(field) = chunk.get_mut(at..end) else { continue };
@@ -92,18 +92,29 @@ pub(super) fn name_missing(chunk: &mut [Lexeme<'_>], mistakes: &mut Mistakes) {
 
 fn lacks_name(chunk: &[Lexeme<'_>], at: usize) -> bool {
     let before = |back: usize| at.checked_sub(back).and_then(|index| chunk.get(index));
-    let (Some(found), Some(ty), Some(colon)) = (chunk.get(at), before(1), before(2)) else {
+    let (Some(found), Some(last)) = (chunk.get(at), before(1)) else { return false };
+    // A name may stand on a line of its own.
+    if !found.first_on_line || last.kind.is_name() && last.first_on_line {
         return false;
-    };
+    }
     // `at` is a fine name too.
     let is_named = |next: &Lexeme<'_>| next.kind == TokenKind::Colon || next.is_word("at");
-    let key = found.is_word("at") && !chunk.get(at + 1).is_some_and(is_named);
-    let behind_type = ty.kind.is_name()
-        && !ty.first_on_line
-        && (matches!(colon.kind, TokenKind::Colon | TokenKind::Dot)
-            || colon.is_word("embedded")
-            || before(3).is_some_and(|tag| tag.is_word("tag")));
-    found.first_on_line && (found.kind == TokenKind::Colon || key) && behind_type
+    let is_key = found.is_word("at") && !chunk.get(at + 1).is_some_and(is_named);
+    let colon = before(2);
+    let behind_type = colon.is_some_and(|colon| {
+        matches!(colon.kind, TokenKind::Colon | TokenKind::Dot) || colon.is_word("embedded")
+    }) || before(3).is_some_and(|tag| tag.is_word("tag"));
+    let is_type = last.kind.is_name() && behind_type;
+    let is_complete = is_type
+        || last.kind.is_literal()
+        || matches!(
+            last.kind,
+            TokenKind::OpenBrace
+                | TokenKind::CloseBrace
+                | TokenKind::CloseBracket
+                | TokenKind::Comma
+        );
+    found.kind == TokenKind::Colon && is_type || is_key && is_complete
 }
 
 /// Where the next line begins, or the bracket around the field closes.

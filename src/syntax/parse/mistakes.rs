@@ -21,7 +21,8 @@ impl Mistakes {
             self.list.push(diagnostic);
         } else if self.list.len() == self.most {
             let span = diagnostic.primary.span;
-            let message = format!("more than {} mistakes; the rest of the file is not read", self.most);
+            let message =
+                format!("more than {} mistakes; the rest of the file is not read", self.most);
             let help = "repair the first ones and check again";
             self.list.push(Diagnostic::new(code::TOO_MANY_MISTAKES, span, message).help(help));
         }

@@ -63,7 +63,8 @@ impl<'a, 't> Place<'a, 't> {
         self.expected.has(Rule::relation)
     }
 
-    fn is_in_condition(&self) -> bool {
+    /// Whether a test, or what joins tests, may stand here.
+    pub fn is_in_condition(&self) -> bool {
         let rules = [Rule::basic, Rule::relation, Rule::kw_absent, Rule::kw_and, Rule::operand];
         rules.iter().any(|rule| self.expected.has(*rule)) || self.expected.has(Rule::kw_where)
     }
