@@ -8,6 +8,7 @@ use crate::check::context::Checker;
 use crate::check::rules::{KnownRule, Room};
 use crate::check::sink::diagnostic;
 use crate::diagnostic::code;
+use crate::format::Provenance;
 use crate::syntax::ast::RuleSubject;
 
 impl Checker<'_> {
@@ -103,7 +104,26 @@ impl Checker<'_> {
         }
         if let Some(condition) = rule.condition() {
             self.lint_identities(condition, &HashSet::new());
+            self.lint_holder(rule, condition);
         }
+    }
+
+    /// Said once a rule, at the first claim of the holder's.
+    fn lint_holder(&self, rule: &KnownRule<'_>, condition: &Condition) {
+        let Some(test) = holders(condition) else { return };
+        let message = match rule.role {
+            Some(_) => "this rule rests on what the holder says of itself",
+            None => "the holder avoids this refusal by saying something else, or nothing",
+        };
+        self.report(
+            diagnostic(code::HOLDER_ASSERTED, rule.span, message)
+                .label(test.claim_span, "no issuer stands for this")
+                .note(
+                    "the holder can say anything: it proves only that the holder said it to this \
+                     verifier, and only where `--require-key-binding` is given",
+                )
+                .help("for what somebody else has to vouch for, test a claim of the issuer's"),
+        );
     }
 
     /// Whoever runs a provider chooses the names there: a user is only known together with its host.
@@ -111,7 +131,7 @@ impl Checker<'_> {
         match condition {
             Condition::Test(test) => {
                 if let Some(word) = identity(test) {
-                    let known = place(&test.pointer).is_none_or(|place| around.contains(&place));
+                    let known = place(test).is_none_or(|place| around.contains(&place));
                     if !known {
                         let message = format!("`{word}` is tested without the host");
                         self.report(
@@ -139,6 +159,14 @@ impl Checker<'_> {
     }
 }
 
+/// The first test of a claim that the holder asserts.
+fn holders(condition: &Condition) -> Option<&Test> {
+    match condition {
+        Condition::Test(test) => (test.provenance == Provenance::Holder).then_some(test),
+        Condition::All(parts) | Condition::Any(parts, _) => parts.iter().find_map(holders),
+    }
+}
+
 /// The word of a part that means nothing without its host.
 fn identity(test: &Test) -> Option<&'static str> {
     match (test.part, test.subject) {
@@ -157,7 +185,7 @@ fn hosts(condition: &Condition) -> HashSet<String> {
         Condition::Test(test) => {
             let whole = test.part == Part::Whole && matches!(test.relation, Relation::Equal(_));
             let tested = test.part == Part::Host || whole;
-            place(&test.pointer).filter(|_| tested).into_iter().collect()
+            place(test).filter(|_| tested).into_iter().collect()
         }
         Condition::All(parts) => parts.iter().flat_map(hosts).collect(),
         Condition::Any(parts, _) => {
@@ -169,7 +197,8 @@ fn hosts(condition: &Condition) -> HashSet<String> {
 }
 
 /// A pointer as a key; `None` when a search is on the way, which may find different elements.
-fn place(pointer: &[Step]) -> Option<String> {
+fn place(test: &Test) -> Option<String> {
+    let Test { provenance, pointer, .. } = test;
     let searches = pointer.iter().any(|step| matches!(step, Step::Search(..)));
-    (!searches).then(|| format!("{pointer:?}"))
+    (!searches).then(|| format!("{provenance:?} {pointer:?}"))
 }

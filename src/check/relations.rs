@@ -312,6 +312,7 @@ impl Subjected<'_> {
 
     fn built(&self, relation: Relation) -> Built {
         let test = checked::Test {
+            provenance: self.place.provenance,
             pointer: self.place.pointer.clone(),
             subject: self.place.ty.subject(),
             part: self.place.part,
@@ -330,6 +331,7 @@ impl Subjected<'_> {
     /// Some element, once unwrapped, is so.
     fn search_for(&self, element: Place, relation: Relation) -> Built {
         let test = checked::Test {
+            provenance: element.provenance,
             pointer: element.pointer,
             subject: element.ty.subject(),
             part: Part::Whole,

@@ -128,6 +128,8 @@ codes! {
     IMPOSSIBLE_PART     "E0331" "a value that this part never has"
     OTHER_FAMILY        "E0332" "a credential of another family"
     CLAIM_TOO_DEEP      "E0333" "a claim that is too far down"
+    NO_HOLDER_CLAIMS    "E0334" "claims of a holder who says nothing"
+    HOLDER_INSIDE       "E0335" "`holder` below the top level"
     // roles
     INDEX_TWICE         "E0401" "a role index given twice"
     RESERVED_ROLE       "E0402" "a reserved role"
@@ -165,6 +167,7 @@ codes! {
     EVERY_HOLDER        "W0508" "a rule for every credential of a format"
     NOTHING_TO_TAKE     "W0509" "a capability taken away that was not there"
     NEVER_TRUE          "W0510" "a test that is never satisfied"
+    HOLDER_ASSERTED     "W0530" "a rule that rests on the holder's word"
     // what lowering finds
     NEVER_MATCHES       "W0601" "a rule that never matches"
     SHADOWED            "W0602" "a rule that never decides"

@@ -11,6 +11,8 @@ mod describe;
 mod editors;
 mod error_index;
 mod examples;
+#[cfg(feature = "verify")]
+mod holder;
 mod language;
 mod lowering;
 mod mls;
