@@ -31,7 +31,10 @@ pub fn parse(text: &str, file: FileId, limits: &Limits) -> (File, Vec<Diagnostic
         let message =
             format!("the file has {} octets; at most {} are read", text.len(), limits.source_bytes);
         let too_large = Diagnostic::new(code::SOURCE_TOO_LARGE, span, message);
-        return (File { file, docs: Vec::new(), items: Vec::new(), lost: Lost::default() }, vec![too_large]);
+        return (
+            File { file, docs: Vec::new(), items: Vec::new(), lost: Lost::default() },
+            vec![too_large],
+        );
     }
     let tokens = token::tokens(text, file);
     let mut lexemes = lexeme::lexemes(text, &tokens);
