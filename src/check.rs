@@ -85,6 +85,7 @@ pub fn check(
         let checker = Checker::new(sources, &modules, &sink, limits);
         checker.declarations();
         checker.lint_names();
+        checker.lint_texts();
         checker.policy()
     };
     let policy = policy.filter(|_| !sink.has_errors());

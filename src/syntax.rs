@@ -5,6 +5,7 @@ mod grammar;
 mod literal;
 mod parse;
 pub mod token;
+pub(crate) mod unseen;
 pub mod vocabulary;
 
 pub use parse::parse;
