@@ -13,6 +13,7 @@ mod expectations;
 mod given;
 mod keys;
 mod lints;
+mod lost;
 mod misuse;
 mod modules;
 mod moves;

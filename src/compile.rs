@@ -99,10 +99,10 @@ impl Checkup {
         let Some(policy) = self.policy.as_ref().or(self.held_back.as_ref()) else {
             return Err(if self.has_errors() { Vec::new() } else { vec![no_policy()] });
         };
-        let mut lowered = lower(policy, options)?;
+        let mut lowered = lower(policy, options).map_err(advised)?;
         lowered.warnings.retain(|found| !self.said.covers(found));
         let mut judge = self.judge.clone();
-        lowered.warnings = judge.judge(lowered.warnings);
+        lowered.warnings = advised(judge.judge(lowered.warnings));
         // Another profile has other warnings: the text's allowances are for its own. And what is
         // wrong may have kept a warning from being found.
         let is_wrong = |found: &Diagnostic| found.code.severity() == Severity::Error;
@@ -146,6 +146,10 @@ impl Checkup {
 
 fn has_errors(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+}
+
+fn advised(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    diagnostics.into_iter().map(Diagnostic::advised).collect()
 }
 
 fn no_policy() -> Diagnostic {

@@ -12,6 +12,8 @@ pub struct Limits {
     pub source_bytes: usize,
     /// Nesting of brackets, braces and parentheses in source.
     pub source_nesting: usize,
+    /// Mistakes of syntax that are told of one source file.
+    pub mistakes: usize,
     /// Source files that one policy may load, itself included.
     pub source_files: usize,
     /// Entries that one policy may lower to.
@@ -56,6 +58,7 @@ impl Default for Limits {
         Limits {
             source_bytes: 4 << 20,
             source_nesting: 64,
+            mistakes: 200,
             source_files: 256,
             entries: 4096,
             preauth_bytes: 16 << 20,

@@ -8,6 +8,7 @@ pub mod explain;
 pub mod findings;
 pub mod github;
 pub mod json;
+pub mod page;
 pub mod room;
 pub mod sarif;
 pub mod trace;

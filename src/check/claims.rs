@@ -206,6 +206,10 @@ impl Checker<'_> {
         let ty = Rc::clone(&place.ty);
         let Ty::Record(record) = ty.as_ref() else { return None };
         let Some(field) = record.field(&name.node) else {
+            let is_whole = env.shape.is_whole || !at_root;
+            if !is_whole || self.names.lost.explains_claim(&name.node, &[]) {
+                return None;
+            }
             return self.sink.fail(self.unknown_claim(env, record, name, at_root));
         };
         // Keys that make no sense were reported with the credential.

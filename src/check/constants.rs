@@ -141,8 +141,12 @@ impl Checker<'_> {
                     .help("write the value, in quotes if it is a text"),
             );
         }
+        if self.names.path_was_lost(module, path, &[Kind::Constant]) {
+            return None;
+        }
         let members: Vec<&str> =
             choice.iter().flat_map(|choice| choice.names()).take(MOST_CANDIDATES).collect();
+        let members = [&members[..], &["true", "false", "null"]].concat();
         let mut found = self.names.unknown(module, path, &[Kind::Constant], &members);
         if let (code::UNKNOWN_NAME, Some(name), [written]) =
             (found.code, choice.and_then(|choice| choice.name.as_ref()), path.segments.as_slice())

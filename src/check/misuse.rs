@@ -39,9 +39,9 @@ pub(crate) fn no_order(on: &Subjected<'_>, operator: Span) -> Diagnostic {
         .label(on.test.claim.span, sort.describe())
         .note("numbers, dates and lengths have an order");
     match sort {
-        Sort::Scalar(Subject::String | Subject::Bytes) => {
-            found.help(format!("its length has one: `{}.length`", on.compared.claim))
-        }
+        Sort::Scalar(Subject::String | Subject::Bytes) => found
+            .help("name the values that fit: `in [\"…\", \"…\"]`")
+            .help(format!("its length has an order: `{}.length`", on.compared.claim)),
         Sort::List(_) => {
             found.help("test an element at its position, or search: `[it > 3] exists`")
         }

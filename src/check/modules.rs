@@ -241,7 +241,7 @@ impl Loading<'_> {
                 let message = format!("`{}` cannot be used: {}", path.node, one_line(&why.0));
                 return self.sink.fail(
                     diagnostic(code::FILE_NOT_LOADED, path.span, message)
-                        .help("the path begins at the folder of the file that uses it"),
+                        .help("check the path: it begins at the folder of the file that uses it"),
                 );
             }
         };

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::check::lost::LostNames;
 use crate::check::modules::{Module, ModuleId, Modules, declared_name, dotted};
 use crate::check::sink::{DidYouMean, MOST_CANDIDATES, Sink, diagnostic};
 use crate::diagnostic::code;
@@ -32,7 +33,15 @@ impl Kind {
         }
     }
 
-    /// The same with its article.
+    /// The word that begins its item.
+    const fn keyword(self) -> &'static str {
+        match self {
+            Kind::Constant => "let",
+            other => other.word(),
+        }
+    }
+
+    /// What it is called in messages, with its article.
     pub(crate) const fn a_word(self) -> &'static str {
         match self {
             Kind::Credential => "a credential",
@@ -155,12 +164,14 @@ pub(crate) struct Names<'a> {
     modules: &'a Modules,
     sink: &'a Sink,
     scopes: Vec<Scope>,
+    /// What could not be read.
+    pub(crate) lost: LostNames,
 }
 
 impl<'a> Names<'a> {
     /// Collects what every module declares and uses.
     pub(crate) fn collect(modules: &'a Modules, sink: &'a Sink) -> Names<'a> {
-        let mut names = Names { modules, sink, scopes: Vec::new() };
+        let mut names = Names { modules, sink, scopes: Vec::new(), lost: LostNames::default() };
         for (id, module) in modules.iter() {
             let mut scope = Scope::default();
             names.declare_own(&mut scope, id, module);
@@ -168,6 +179,9 @@ impl<'a> Names<'a> {
         }
         for (id, module) in modules.iter() {
             names.declare_used(id, module);
+        }
+        for (id, module) in modules.iter() {
+            names.declare_lost(id, module);
         }
         names
     }
@@ -187,6 +201,7 @@ impl<'a> Names<'a> {
         match self.find(from, path, wanted) {
             Found::Item(def, kind) => Some((def, kind)),
             Found::Silent => None,
+            Found::Nothing if self.path_was_lost(from, path, wanted) => None,
             Found::Nothing => self.sink.fail(self.unknown(from, path, wanted, &[])),
         }
     }
@@ -245,8 +260,12 @@ impl<'a> Names<'a> {
         if let Some((kind, place)) = scope.of_other_kind(&name.node) {
             let message = format!("`{}` is {}, not a {what}", name.node, kind.a_word());
             let wanted_an = message.replace("not a enum", "not an enum");
-            return diagnostic(code::WRONG_KIND, span, wanted_an)
-                .label(place, "it comes from here");
+            let other =
+                diagnostic(code::WRONG_KIND, span, wanted_an).label(place, "it comes from here");
+            return match what {
+                "credential" | "role" => other.help("a rule says `admit CREDENTIAL as ROLE`"),
+                _ => other,
+            };
         }
         if home == from && self.module_called(from, &name.node).is_some() {
             let message = format!("`{}` is a module, not a {what}", name.node);
@@ -298,6 +317,21 @@ impl<'a> Names<'a> {
         }
     }
 
+    /// Whether a path to one of these kinds may lead to what could not be read.
+    pub(crate) fn path_was_lost(&self, from: ModuleId, path: &Path, wanted: &[Kind]) -> bool {
+        match path.segments.as_slice() {
+            [name] => {
+                let words: Vec<&str> = wanted.iter().map(|kind| kind.keyword()).collect();
+                self.lost.explains(&words, &name.node)
+            }
+            [alias, ..] => {
+                self.module_called(from, &alias.node).is_none()
+                    && self.lost.explains(&["use"], &alias.node)
+            }
+            [] => false,
+        }
+    }
+
     fn declare_own(&self, scope: &mut Scope, id: ModuleId, module: &Module) {
         for (at, item) in module.ast.items.iter().enumerate() {
             if let (Some(kind), Some(name)) = (Kind::of(&item.kind), declared_name(&item.kind)) {
@@ -314,6 +348,18 @@ impl<'a> Names<'a> {
                     }
                 }
             }
+        }
+    }
+
+    /// Names in text that could not be read stay silent, where nothing else has them.
+    fn declare_lost(&mut self, id: ModuleId, module: &Module) {
+        self.lost.add(&module.ast.lost);
+        let Some(scope) = self.scopes.get_mut(id.0) else { return };
+        for name in &module.ast.lost.names {
+            let silent = Entry { what: None, span: name.span, imported: false };
+            scope.entries.entry(name.node.clone()).or_default().push(silent);
+            let alias = Alias { target: None, span: name.span };
+            scope.aliases.entry(name.node.clone()).or_insert(alias);
         }
     }
 

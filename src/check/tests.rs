@@ -1,4 +1,4 @@
-//! What checked policies say, field by field; what is wrong with others is in tests/language.
+//! What checked policies say, field by field; what is wrong with others is in tests/suite.
 
 use super::checked::{Condition, Part, Relation, Step, Subject, Test, Value};
 use super::*;

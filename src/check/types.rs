@@ -229,6 +229,7 @@ impl Checker<'_> {
         let (def, kind) = match self.names.find(module, path, &WANTED) {
             Found::Item(def, kind) => (def, kind),
             Found::Silent => return None,
+            Found::Nothing if self.names.path_was_lost(module, path, &WANTED) => return None,
             Found::Nothing => {
                 return self.sink.fail(self.unknown_type(module, path, &WANTED));
             }

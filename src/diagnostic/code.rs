@@ -37,6 +37,11 @@ impl Code {
         near.filter(|(distance, _)| *distance <= FARTHEST).min().map(|(_, code)| code)
     }
 
+    /// Its page of the error index, `docs/errors/CODE.md`, as Markdown.
+    pub fn page(self) -> &'static str {
+        PAGES.iter().find(|(code, _)| *code == self).map_or("", |(_, page)| page)
+    }
+
     /// The code with this number.
     pub fn from_number(number: &str) -> Option<Code> {
         ALL.iter().map(|(code, _)| *code).find(|code| code.0.eq_ignore_ascii_case(number))
@@ -55,12 +60,15 @@ impl std::fmt::Debug for Code {
     }
 }
 
-/// One line a code: its name in this code base, its number, what it means.
+/// One line a code: its name in this code base, its number, what it means. A code without a page
+/// in `docs/errors/` does not compile.
 macro_rules! codes {
     ($($name:ident $number:literal $title:literal)*) => {
         $(#[doc = $title] pub const $name: Code = Code($number);)*
         /// Every code with its title, in ascending order within each letter.
         pub const ALL: &[(Code, &str)] = &[$(($name, $title),)*];
+        const PAGES: &[(Code, &str)] =
+            &[$(($name, include_str!(concat!("../../docs/errors/", $number, ".md"))),)*];
     };
 }
 

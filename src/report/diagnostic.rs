@@ -296,6 +296,9 @@ fn suggested(suggestion: &Suggestion, sources: &SourceMap) -> String {
         Applicability::Maybe => " (if that is what you mean)",
     };
     let message = &suggestion.message;
+    if message.ends_with('?') {
+        return message.clone();
+    }
     match (old.is_empty(), suggestion.replacement.is_empty()) {
         (true, _) => format!("{message}: insert `{}`{sure}", suggestion.replacement.trim()),
         (false, true) => format!("{message}: remove `{old}`{sure}"),

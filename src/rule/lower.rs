@@ -192,6 +192,10 @@ impl<'a> Plan<'a> {
                     by.push(*other);
                 }
                 by.dedup();
+                // Of rules behind `admit anyone`, the check has told already.
+                if by.iter().any(|number| self.is_for_anyone(*number)) {
+                    return None;
+                }
                 (!by.is_empty()).then(|| shadowed(rule, &by, self.checked))
             })
             .collect()
@@ -215,6 +219,10 @@ impl<'a> Plan<'a> {
             "each entry repeats its role: shorten names and descriptions, or write fewer entries";
         let at = self.checked.wire.span;
         Err(vec![Diagnostic::new(code::WIRE_LIMIT, at, message).help(help)])
+    }
+
+    fn is_for_anyone(&self, number: usize) -> bool {
+        self.checked.rules.get(number).is_some_and(|rule| rule.credential.is_none())
     }
 
     /// Said once, at the first rule that refuses.

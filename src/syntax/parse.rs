@@ -8,6 +8,7 @@ mod expected;
 mod item;
 mod lexeme;
 mod lexical;
+mod lost;
 mod mend;
 mod mistakes;
 mod slips;
@@ -16,7 +17,7 @@ use crate::diagnostic::{Diagnostic, code};
 use crate::limits::Limits;
 use crate::source::{FileId, Span};
 
-use super::ast::File;
+use super::ast::{File, Lost};
 use super::token::{self, Token, TokenKind};
 use item::Reader;
 
@@ -30,7 +31,10 @@ pub fn parse(text: &str, file: FileId, limits: &Limits) -> (File, Vec<Diagnostic
         let message =
             format!("the file has {} octets; at most {} are read", text.len(), limits.source_bytes);
         let too_large = Diagnostic::new(code::SOURCE_TOO_LARGE, span, message);
-        return (File { file, docs: Vec::new(), items: Vec::new() }, vec![too_large]);
+        return (
+            File { file, docs: Vec::new(), items: Vec::new(), lost: Lost::default() },
+            vec![too_large],
+        );
     }
     let tokens = token::tokens(text, file);
     let mut lexemes = lexeme::lexemes(text, &tokens);
@@ -41,8 +45,8 @@ pub fn parse(text: &str, file: FileId, limits: &Limits) -> (File, Vec<Diagnostic
             reader.read(chunk);
         }
     }
-    let (items, diagnostics) = reader.finish();
-    (File { file, docs: file_docs(text, &tokens), items }, diagnostics)
+    let (items, lost, diagnostics) = reader.finish();
+    (File { file, docs: file_docs(text, &tokens), items, lost }, diagnostics)
 }
 
 /// The `//!` lines.

@@ -10,6 +10,7 @@ mod decisions;
 mod describe;
 mod disclosure;
 mod editors;
+mod error_index;
 mod examples;
 mod explain;
 mod fixes;
@@ -28,6 +29,7 @@ mod support;
 mod syntax;
 mod tidy;
 mod trials;
+mod token_mistakes;
 mod vc;
 #[cfg(feature = "verify")]
 mod verification;

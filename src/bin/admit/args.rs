@@ -75,6 +75,8 @@ pub enum Command {
     Schema(SchemaArgs),
     /// Run the tests of policies.
     Test(TestArgs),
+    /// Explain a code of the error index, or list all codes.
+    Explain(ExplainArgs),
     /// Print a completion script for a shell.
     Completions(CompletionsArgs),
 }
@@ -341,6 +343,17 @@ pub struct TrustArgs {
     /// Refuse a credential whose holder does not prove to hold its key.
     #[arg(long)]
     pub require_key_binding: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// The code, such as E0303; without one, all codes are listed.
+    #[arg(value_name = "CODE")]
+    pub code: Option<String>,
+
+    /// Print JSON instead of text.
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Debug, Args)]

@@ -12,6 +12,7 @@ mod disclose;
 mod disclose_args;
 mod eval;
 mod exit;
+mod explain;
 mod files;
 mod fix;
 mod governing;
@@ -54,6 +55,7 @@ fn main() -> ExitCode {
         Command::Credential(args) => credential::run(&args, streams),
         Command::Schema(args) => schema::run(&args, streams),
         Command::Test(args) => test::run(&args, streams),
+        Command::Explain(args) => explain::run(&args, streams),
         Command::Completions(args) => completions::run(&args),
     };
     outcome.unwrap_or_else(|failure| failed(&failure, streams)).into()

@@ -135,6 +135,10 @@ impl Expected {
             return diagnostic
                 .help("a range is written `1..5`, `1..` or `..5`; both ends belong to it");
         }
+        if self.has(Rule::operand) || self.has(Rule::literal) {
+            return diagnostic
+                .help("a value is written like `\"text\"`, `42`, `true` or `2026-01-31`");
+        }
         diagnostic
     }
 

@@ -1,5 +1,6 @@
 //! Slips that have a message of their own: what other languages write, and what is easily left out.
 
+mod borrowed;
 mod cases;
 mod operators;
 
@@ -16,6 +17,10 @@ use super::lexeme::Lexeme;
 pub(super) enum Repair {
     /// Show this in the place of the lexeme.
     Replace(String),
+    /// Show this in the place of the lexeme and of so many behind it.
+    Take(usize, String),
+    /// Leave out what stands before the lexeme.
+    DropBefore,
     /// Show this before the lexeme.
     Insert(&'static str),
     /// What the lexeme belongs to cannot be read.
@@ -59,7 +64,8 @@ impl<'a, 't> Place<'a, 't> {
         self.expected.has(Rule::relation)
     }
 
-    fn is_in_condition(&self) -> bool {
+    /// Whether a test, or what joins tests, may stand here.
+    pub fn is_in_condition(&self) -> bool {
         let rules = [Rule::basic, Rule::relation, Rule::kw_absent, Rule::kw_and, Rule::operand];
         rules.iter().any(|rule| self.expected.has(*rule)) || self.expected.has(Rule::kw_where)
     }
@@ -68,7 +74,8 @@ impl<'a, 't> Place<'a, 't> {
 /// The slip at a place, when it is one that we know.
 pub(super) fn find(place: Place<'_, '_>) -> Option<Slip> {
     let found = place.found()?;
-    negation(place, found)
+    borrowed::find(place, found)
+        .or_else(|| negation(place, found))
         .or_else(|| operators::find(place, found))
         .or_else(|| where_word(place, found))
         .or_else(|| keyword_as_name(place, found))
@@ -78,6 +85,7 @@ pub(super) fn find(place: Place<'_, '_>) -> Option<Slip> {
         .or_else(|| union_of_types(found, place))
         .or_else(|| round_list(place, found))
         .or_else(|| trailing_comma(place, found))
+        .or_else(|| misspelled_setting(place, found))
         .or_else(|| missing_sign(place, found))
         .or_else(|| unknown_setting(place, found))
         .or_else(|| other_keyword(place, found))
@@ -151,7 +159,9 @@ pub(super) fn no_expressions(found: &Lexeme<'_>) -> Diagnostic {
 
 fn negation(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
     let other = matches!(found.text, "isnt" | "unless" | "except") && found.kind == TokenKind::Word;
-    let not = found.is_word("not") && place.is_in_condition();
+    let not = found.kind == TokenKind::Word
+        && found.text.eq_ignore_ascii_case("not")
+        && place.is_in_condition();
     if !(not || other && (place.wants_relation() || place.expected.has(Rule::kw_where))) {
         return None;
     }
@@ -316,6 +326,10 @@ fn missing_sign(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
         _ if expected.has(Rule::comma) && listed && begins_value && same_line => ",",
         _ => return None,
     };
+    if sign == "of" && before.is_word("of") {
+        let message = "expected a condition name after `condition`, found `of`";
+        return Some((Diagnostic::new(code::UNEXPECTED, before.span, message), Repair::None));
+    }
     // `admit Badge to moderator`: a word stands in its place.
     let instead = names
         && found.kind == TokenKind::Word
@@ -366,14 +380,33 @@ fn other_sign(found: &Lexeme<'_>, sign: &'static str) -> Slip {
     (diagnostic, Repair::Replace(sign.into()))
 }
 
-fn unknown_setting(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
-    let settings = if place.expected.has(Rule::role_setting) {
-        ROLE_SETTINGS
+/// `can kick  participant 1..5`: after capabilities, a comma could be missing as well.
+fn misspelled_setting(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
+    const SHORTEST: usize = 5;
+    let before = place.before();
+    if let Some(before) = before.filter(|_| found.is_word("move") && settings(place).is_some()) {
+        let missing = place.expected.missing("may", before, found, Applicability::Certain);
+        return Some((missing, Repair::Insert("may")));
+    }
+    let settings = settings(place).filter(|_| found.text.len() >= SHORTEST)?;
+    let near = nearest(found.text, settings)?;
+    let (diagnostic, _) = unknown_setting(place, found)?;
+    Some((diagnostic, Repair::Replace(near.into())))
+}
+
+/// The settings that may stand here.
+fn settings(place: Place<'_, '_>) -> Option<&'static [&'static str]> {
+    if place.expected.has(Rule::role_setting) {
+        Some(ROLE_SETTINGS)
     } else if place.expected.has(Rule::policy_setting) {
-        POLICY_SETTINGS
+        Some(POLICY_SETTINGS)
     } else {
-        return None;
-    };
+        None
+    }
+}
+
+fn unknown_setting(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
+    let settings = settings(place)?;
     if !found.kind.is_name() {
         return None;
     }
@@ -382,7 +415,11 @@ fn unknown_setting(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
         found.span,
         format!("there is no setting {}", quote(found)),
     )
-    .help(format!("the settings are {}", listed(settings)));
+    .note(format!("the settings are {}", listed(settings)));
+    let diagnostic = match nearest(found.text, settings) {
+        Some(_) => diagnostic,
+        None => diagnostic.help("write one of the settings, or take it away"),
+    };
     Some((did_you_mean(diagnostic, found, settings), Repair::None))
 }
 
