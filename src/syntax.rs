@@ -1,6 +1,7 @@
 //! Source text to tokens and a syntax tree.
 
 pub mod ast;
+pub mod format;
 mod grammar;
 pub mod level;
 mod literal;

@@ -16,6 +16,7 @@ use admit::wire;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+use crate::support::program::admit;
 use crate::support::{self, unhex};
 
 /// Conditions of one rule; a claimset has at most 256 claims.
@@ -363,14 +364,6 @@ fn deep_credentials_are_cut() {
     }
     let tags = [vec![0xa1, 0x01], [0xd8, 0x25].repeat(60), vec![0x01]].concat();
     satisfies_itself("tags", &tags);
-}
-
-fn admit(arguments: &[&str]) -> std::process::Output {
-    std::process::Command::new(env!("CARGO_BIN_EXE_admit"))
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .args(arguments)
-        .output()
-        .unwrap()
 }
 
 #[test]

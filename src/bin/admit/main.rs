@@ -15,6 +15,7 @@ mod exit;
 mod explain;
 mod files;
 mod fix;
+mod fmt;
 mod governing;
 mod inspect;
 mod join;
@@ -44,6 +45,7 @@ fn main() -> ExitCode {
     let streams = style::Streams::new(cli.color);
     let outcome = match cli.command {
         Command::Check(args) => check::run(&args, streams),
+        Command::Fmt(args) => fmt::run(&args, streams),
         Command::Compile(args) => compile::run(&args, streams),
         Command::Inspect(args) => inspect::run(&args, streams),
         Command::Eval(args) => eval::run(&args, streams),
