@@ -11,6 +11,7 @@ pub(crate) mod credentials;
 pub(crate) mod index;
 mod keys;
 mod lints;
+mod mentions;
 mod misuse;
 pub(crate) mod modules;
 mod moves;
@@ -31,6 +32,8 @@ pub(crate) mod values;
 
 pub use checked::Checked;
 
+use std::cell::RefCell;
+
 use crate::check::context::Checker;
 use crate::check::index::Index;
 use crate::check::modules::{ModuleId, Modules};
@@ -39,6 +42,7 @@ use crate::check::sink::{Sink, diagnostic};
 use crate::diagnostic::{Diagnostic, Severity, code};
 use crate::limits::Limits;
 use crate::source::{FileId, Loader, SourceMap};
+use crate::syntax::Memory;
 use crate::syntax::ast::ItemKind;
 
 /// What a check found.
@@ -82,17 +86,19 @@ pub fn check(
     loader: &dyn Loader,
     limits: &Limits,
 ) -> Outcome {
-    run(sources, root, loader, limits, Record::default()).0
+    run(sources, root, loader, limits, Record::default(), None).0
 }
 
-/// The same, and everything that was learned on the way.
+/// The same, and everything that was learned on the way. Items that the memory has are not read
+/// again.
 pub(crate) fn check_indexed(
     sources: &mut SourceMap,
     root: FileId,
     loader: &dyn Loader,
     limits: &Limits,
+    memory: &RefCell<Memory>,
 ) -> (Outcome, Index) {
-    run(sources, root, loader, limits, Record::kept())
+    run(sources, root, loader, limits, Record::kept(), Some(memory))
 }
 
 fn run(
@@ -101,14 +107,16 @@ fn run(
     loader: &dyn Loader,
     limits: &Limits,
     record: Record,
+    memory: Option<&RefCell<Memory>>,
 ) -> (Outcome, Index) {
     let sink = Sink::default();
-    let modules = Modules::load(sources, root, loader, limits, &sink);
+    let modules = Modules::load(sources, root, loader, limits, &sink, memory);
     let (policy, is_module, learned) = {
         let checker = Checker::new(sources, &modules, &sink, &record, limits);
         checker.declarations();
         checker.lint_names();
         let (policy, is_module) = checker.policy();
+        checker.mentions();
         (policy, is_module, checker.learned())
     };
     let policy = policy.filter(|_| !sink.has_errors());

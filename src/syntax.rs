@@ -4,7 +4,9 @@ pub mod ast;
 mod grammar;
 mod literal;
 mod parse;
+mod shift;
 pub mod token;
 pub mod vocabulary;
 
 pub use parse::parse;
+pub(crate) use parse::{Memory, parse_with};

@@ -188,7 +188,7 @@ impl Checker<'_> {
     }
 
     /// Writes down which member of an enum a name means.
-    fn member_used(&self, choice: &Choice, name: &Name) {
+    pub(crate) fn member_used(&self, choice: &Choice, name: &Name) {
         let Some(ItemKind::Enum(item)) = choice.def.and_then(|def| self.kind(def)) else { return };
         if let Some(member) = item.members.iter().find(|member| member.name.node == name.node) {
             self.record.used(name.span, member.name.span);

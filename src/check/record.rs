@@ -50,6 +50,11 @@ impl Record {
         Record { on: true, ..Record::default() }
     }
 
+    /// Whether anything is kept.
+    pub(crate) const fn is_on(&self) -> bool {
+        self.on
+    }
+
     /// A name means what is declared there.
     pub(crate) fn used(&self, span: Span, definition: Span) {
         if self.on {

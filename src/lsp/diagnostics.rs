@@ -81,7 +81,8 @@ impl Server {
             let location = self.location(&note.place)?;
             Some(lsp::DiagnosticRelatedInformation { location, message: note.message.clone() })
         });
-        let related: Vec<_> = if self.client.shows_related { related.collect() } else { Vec::new() };
+        let related: Vec<_> =
+            if self.client.shows_related { related.collect() } else { Vec::new() };
         let code = finding.code.as_str();
         let page_of = |base: &String| lsp::CodeDescription {
             href: lsp::Uri(format!("{}/{code}.md", base.trim_end_matches('/'))),

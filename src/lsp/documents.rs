@@ -69,6 +69,15 @@ impl Server {
         self.touched();
     }
 
+    pub(super) fn folders_changed(&mut self, params: lsp::DidChangeWorkspaceFoldersParams) {
+        for folder in params.event.removed {
+            self.workspace.remove_folder(&uri::name(&folder.uri));
+        }
+        for folder in params.event.added {
+            self.workspace.add_folder(&uri::name(&folder.uri));
+        }
+    }
+
     /// Asks to be told of files that come, go and change.
     pub(super) fn register_watchers(&mut self) {
         if !self.client.registers_watchers {

@@ -29,9 +29,9 @@ pub(super) fn definition(
     server: &mut Server,
     params: lsp::DefinitionParams,
 ) -> Answer<Option<lsp::DefinitionResponse>> {
-    let found = server.at(&params.text_document_position_params).and_then(|(name, offset)| {
-        server.location(&server.workspace.definition(&name, offset)?)
-    });
+    let found = server
+        .at(&params.text_document_position_params)
+        .and_then(|(name, offset)| server.location(&server.workspace.definition(&name, offset)?));
     Ok(found.map(|at| lsp::DefinitionResponse::Definition(lsp::Definition::Location(at))))
 }
 

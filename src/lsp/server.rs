@@ -110,8 +110,10 @@ fn start(connection: &Connection, files: Box<dyn Files>, limits: Limits) -> Opti
         let (encoding, client) = capabilities::read(&params);
         let result = capabilities::result(encoding, &client);
         connection.sender.send(Response::new_ok(request.id, result).into()).ok()?;
+        let mut workspace = Workspace::new(files, limits);
+        capabilities::folders(&params).iter().for_each(|folder| workspace.add_folder(folder));
         return Some(Server {
-            workspace: Workspace::new(files, limits),
+            workspace,
             encoding,
             client,
             uris: HashMap::new(),

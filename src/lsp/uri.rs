@@ -21,7 +21,8 @@ pub(super) fn name(uri: &Uri) -> String {
     // `/c:/x` is `c:/x`.
     let drive = path.strip_prefix('/').filter(|rest| {
         let mut letters = rest.chars();
-        letters.next().is_some_and(|first| first.is_ascii_alphabetic()) && letters.next() == Some(':')
+        letters.next().is_some_and(|first| first.is_ascii_alphabetic())
+            && letters.next() == Some(':')
     });
     drive.map_or_else(|| path.clone(), |rest| lower_drive(rest))
 }
@@ -99,7 +100,8 @@ mod tests {
 
     #[test]
     fn names_and_uris_agree() {
-        for path in ["/a b/\u{e9}%.policy", "c:/x.policy", "untitled:1", "std.jwt.oidc", "std.x509"] {
+        for path in ["/a b/\u{e9}%.policy", "c:/x.policy", "untitled:1", "std.jwt.oidc", "std.x509"]
+        {
             assert_eq!(name(&of_name(path)), path);
         }
         assert_eq!(of_name("/a b.policy").as_ref(), "file:///a%20b.policy");

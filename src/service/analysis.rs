@@ -1,6 +1,6 @@
 //! What is known of one file: its check, what the names mean, its entries.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 
 use crate::check::index::Index;
@@ -12,6 +12,7 @@ use crate::limits::Limits;
 use crate::rule::{self, Lowered, Options};
 use crate::service::outline::{self, Symbol};
 use crate::source::{FileId, Loader, SourceMap, Span};
+use crate::syntax::Memory;
 use crate::syntax::ast::{File, Item, Name};
 use crate::syntax::token::{self, Token};
 use crate::wire;
@@ -51,10 +52,16 @@ pub(super) struct Size {
 }
 
 impl Analysis {
-    pub(super) fn new(name: &str, text: &str, loader: &dyn Loader, limits: &Limits) -> Analysis {
+    pub(super) fn new(
+        name: &str,
+        text: &str,
+        loader: &dyn Loader,
+        limits: &Limits,
+        memory: &RefCell<Memory>,
+    ) -> Analysis {
         let mut sources = SourceMap::default();
         let root = sources.add(name, text);
-        let (outcome, index) = check::check_indexed(&mut sources, root, loader, limits);
+        let (outcome, index) = check::check_indexed(&mut sources, root, loader, limits, memory);
         Analysis {
             name: name.to_owned(),
             sources,
@@ -148,7 +155,6 @@ impl Analysis {
             Found::Silent | Found::Nothing => None,
         }
     }
-
 
     /// The module that a name leads to.
     pub(super) fn module_called(&self, alias: &str) -> Option<ModuleId> {

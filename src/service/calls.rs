@@ -91,9 +91,7 @@ impl Workspace {
 
 impl Analysis {
     fn caller_around(&self, offset: u32) -> Option<&Symbol> {
-        self.outline()
-            .iter()
-            .find(|symbol| can_call(symbol) && symbol.range.contains(&offset))
+        self.outline().iter().find(|symbol| can_call(symbol) && symbol.range.contains(&offset))
     }
 
     /// The name of a rule as a span of the file.

@@ -123,6 +123,12 @@ fn full_message(found: &Diagnostic) -> String {
 
 /// What can be taken out without changing a decision.
 fn is_unnecessary(found: Code) -> bool {
-    [code::SHADOWED, code::NEVER_MATCHES, code::NEVER_TRUE, code::ANYONE_FIRST, code::NOTHING_TO_TAKE]
-        .contains(&found)
+    [
+        code::SHADOWED,
+        code::NEVER_MATCHES,
+        code::NEVER_TRUE,
+        code::ANYONE_FIRST,
+        code::NOTHING_TO_TAKE,
+    ]
+    .contains(&found)
 }

@@ -16,8 +16,8 @@ const MOST: usize = 8;
 
 /// The endings of files that hold credentials.
 const ENDINGS: [&str; 13] = [
-    "jwt", "sd_jwt", "sdjwt", "sd-jwt", "cwt", "sd_cwt", "cbor", "cose", "pem", "crt", "cer", "der",
-    "vc",
+    "jwt", "sd_jwt", "sdjwt", "sd-jwt", "cwt", "sd_cwt", "cbor", "cose", "pem", "crt", "cer",
+    "der", "vc",
 ];
 
 /// What was decided.
@@ -72,7 +72,11 @@ impl Workspace {
         let trace = policy.explain_unverified_claims(&claims);
         let verdict = match trace.decision {
             Decision::Admitted { entry, role } => {
-                format!("{} by {}", report::trace::printable(&role.name), analysis.entry_name(entry))
+                format!(
+                    "{} by {}",
+                    report::trace::printable(&role.name),
+                    analysis.entry_name(entry)
+                )
             }
             Decision::Refused { entry } => format!("refused by {}", analysis.entry_name(entry)),
             Decision::None => "no role".to_owned(),
@@ -85,7 +89,8 @@ impl Workspace {
 impl Analysis {
     /// The rule of an entry.
     fn entry_name(&self, entry: usize) -> String {
-        let origin = self.lowering().lowered.as_ref().and_then(|lowered| lowered.origins.get(entry));
+        let origin =
+            self.lowering().lowered.as_ref().and_then(|lowered| lowered.origins.get(entry));
         let rule = origin.and_then(|origin| self.outcome.policy.as_ref()?.rules.get(origin.rule));
         match rule.and_then(|rule| rule.name.as_ref()) {
             Some(name) => format!("`{name}`"),

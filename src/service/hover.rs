@@ -54,7 +54,9 @@ impl Analysis {
     fn of_claim(&self, claim: &ClaimUse) -> Hover {
         let name = self.source(claim.span);
         let mut text = match claim.part {
-            crate::check::checked::Part::Whole => code(&format!("{name} : {}", words::of_type(&claim.ty))),
+            crate::check::checked::Part::Whole => {
+                code(&format!("{name} : {}", words::of_type(&claim.ty)))
+            }
             _ => code(&format!(".{name}")),
         };
         if let Some(part) = words::of_part(claim.part) {
@@ -156,7 +158,10 @@ impl Analysis {
             let reserved = if known.reserved { " The draft gives it no meaning yet." } else { "" };
             format!(
                 "{}\n\nHolders may {}.{reserved}\n\n`{}`, {:#06x} (draft-ietf-mimi-room-policy-03 section 10.2)",
-                code(known.name), known.description, known.draft_name, known.number,
+                code(known.name),
+                known.description,
+                known.draft_name,
+                known.number,
             )
         } else if let Some((name, subject)) =
             BUILT_IN.iter().find(|(name, _)| *name == word && self.stands_as_type(token.span))
@@ -186,7 +191,10 @@ impl Analysis {
         item.is_none_or(|item| {
             matches!(
                 item.kind,
-                ItemKind::Credential(_) | ItemKind::Type { .. } | ItemKind::Enum(_) | ItemKind::Broken { .. }
+                ItemKind::Credential(_)
+                    | ItemKind::Type { .. }
+                    | ItemKind::Enum(_)
+                    | ItemKind::Broken { .. }
             )
         })
     }

@@ -5,7 +5,7 @@ use crate::check::names::Def;
 use crate::service::analysis::{Analysis, ROOT};
 use crate::service::outline::{self, Symbol, SymbolKind};
 use crate::source::{FileId, Span};
-use crate::syntax::ast::{File, UseSource, ItemKind};
+use crate::syntax::ast::{File, ItemKind, UseSource};
 
 /// A name under the cursor.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -12,6 +12,8 @@ mod editors;
 mod examples;
 mod language;
 mod lowering;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod mls;
 mod sd_cwt;
 mod sd_jwt;
