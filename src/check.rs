@@ -115,6 +115,7 @@ fn run(
         let checker = Checker::new(sources, &modules, &sink, &record, limits);
         checker.declarations();
         checker.lint_names();
+        checker.lint_texts();
         let (policy, is_module) = checker.policy();
         checker.mentions();
         (policy, is_module, checker.learned())

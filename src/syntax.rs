@@ -6,6 +6,7 @@ mod literal;
 mod parse;
 mod shift;
 pub mod token;
+pub(crate) mod unseen;
 pub mod vocabulary;
 
 pub use parse::parse;

@@ -1,7 +1,7 @@
 //! The checked policy: every name resolved, every literal valid for its claim. Only the checker
 //! makes one, and only a checked policy can be lowered.
 
-use crate::format::Format;
+use crate::format::{Format, Provenance};
 use crate::model::{Profile, Role};
 use crate::source::Span;
 
@@ -95,6 +95,8 @@ pub enum Condition {
 /// One test of one claim.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Test {
+    /// Who asserts the claim. Inside a search, whose elements are where their list is, `Issuer`.
+    pub provenance: Provenance,
     /// Where the claim is, from the root (or, inside a search, from the element).
     pub pointer: Vec<Step>,
     /// What the claim's type says it is.

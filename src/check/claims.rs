@@ -5,11 +5,13 @@ use std::rc::Rc;
 use crate::check::checked::{Part, Step, Subject};
 use crate::check::context::Checker;
 use crate::check::credentials::Shape;
+use crate::check::keys::provenance;
 use crate::check::modules::{ModuleId, dotted};
 use crate::check::names::{Found, Kind};
 use crate::check::sink::{DidYouMean, diagnostic};
 use crate::check::types::{Record, Ty};
 use crate::diagnostic::{Diagnostic, code};
+use crate::format::Provenance;
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{Claim, ClaimStep, Condition, Name, Path, Range};
 
@@ -77,6 +79,8 @@ pub(crate) fn record_of(ty: &Ty) -> Option<&Rc<Record>> {
 /// Where a claim is, and what.
 #[derive(Debug)]
 pub(crate) struct Place {
+    /// From whose claims the pointer begins; `Issuer` where it begins at an element.
+    pub(crate) provenance: Provenance,
     /// From the root or the element, into all wrappers.
     pub(crate) pointer: Vec<Step>,
     /// How much of the pointer leads to the claim itself, its wrappers still around it.
@@ -96,6 +100,7 @@ impl Place {
     pub(crate) fn start(ty: &Rc<Ty>) -> Place {
         let ty_of_nothing = Rc::new(Ty::Error);
         let mut place = Place {
+            provenance: Provenance::Issuer,
             pointer: Vec::new(),
             bare: 0,
             ty: ty_of_nothing,
@@ -208,6 +213,9 @@ impl Checker<'_> {
         // Keys that make no sense were reported with the credential.
         let steps = self.sink.capture(|| self.steps(field, env.shape.format, at_root)).0?;
         place.pointer.extend(steps);
+        if at_root {
+            place.provenance = provenance(field);
+        }
         place.arrive(&field.ty);
         self.record.used(name.span, field.name.span);
         self.record.arrived(name.span, place, env.shape.format);

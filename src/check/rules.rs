@@ -22,6 +22,8 @@ use crate::syntax::ast::{ItemKind, Path, RuleItem, RuleOutcome, RuleSubject};
 pub(crate) struct Room {
     /// The roles.
     pub(crate) roles: Vec<Rc<RoleInfo>>,
+    /// By index, where the policy's file declares the role or brings it in.
+    pub(crate) places: HashMap<u32, Span>,
 }
 
 impl Room {
@@ -204,12 +206,13 @@ impl<'a> Checker<'a> {
                 }
             }
         }
+        let places = by_index.iter().map(|(index, (_, span))| (*index, *span)).collect();
         let mut standing = Standing::default();
         by_index.values().for_each(|(info, _)| info.stand(&mut standing));
         let settled = by_index.into_values().map(|(info, _)| Rc::new(info.settled(&standing)));
         let mut roles: Vec<_> = settled.collect();
         roles.sort_by_key(|role| role.index);
-        Room { roles }
+        Room { roles, places }
     }
 
     /// Puts everything together. Only called when nothing is wrong.

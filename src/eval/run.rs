@@ -3,7 +3,7 @@
 use hashbrown::HashMap;
 
 use crate::credential::tree::{Claims, Node};
-use crate::format::Family;
+use crate::format::{Family, Provenance};
 
 use super::Policy;
 use super::arena::{Arena, Keeper};
@@ -13,7 +13,7 @@ use super::found::found;
 use super::index::Candidates;
 use super::plan::Plan;
 use super::pointer::{self, Step};
-use super::prepare::{Place, ROOT, Test};
+use super::prepare::{HOLDER_ROOT, Place, ROOT, Test};
 use super::read::{Read, Readouts};
 use super::trace::{Holder, Outcome};
 use super::walk::Walker;
@@ -22,10 +22,32 @@ use super::walk::Walker;
 /// a hash table.
 const NEAR: usize = u16::BITS as usize;
 
+/// What the holder says beside the credential, as far as it may be read.
+#[derive(Clone, Copy)]
+pub(super) enum Beside<'c> {
+    /// Nothing: every claim of the holder's is absent.
+    Nothing,
+    /// Something that nobody has checked and that must not be read: no test of it holds.
+    Unverified,
+    /// These claims.
+    Claims(&'c Node<'c>),
+}
+
+/// What is decided on: a credential, and what its holder says.
+#[derive(Clone, Copy)]
+pub(super) struct Presented<'c> {
+    /// What the issuer asserts.
+    pub(super) claims: &'c Claims<'c>,
+    /// What the holder asserts.
+    pub(super) beside: Beside<'c>,
+}
+
 /// A credential before a policy.
 pub(super) struct Run<'a> {
     policy: &'a Policy,
     credential_type: u16,
+    /// Whether the holder said something that must not be read.
+    is_mute: bool,
     pub(super) walker: Walker<'a>,
     arena: &'a Arena<'a>,
     /// Where the first places of the policy are.
@@ -47,13 +69,14 @@ struct More<'a> {
 }
 
 /// The number of the first rule that the credential satisfies.
-pub(super) fn decide(policy: &Policy, claims: &Claims<'_>) -> Option<u32> {
+pub(super) fn decide(policy: &Policy, presented: Presented<'_>) -> Option<u32> {
+    let claims = presented.claims;
     let plan = match policy.plans.of(claims.family(), claims.credential_type) {
         Ok(plan) => plan,
         Err(anyone) => return anyone,
     };
     let arena = Arena::new();
-    let mut run = Run::new(policy, claims, &arena);
+    let mut run = Run::new(policy, presented, &arena);
     match plan {
         Plan::Few(rules) => rules.iter().copied().find(|rule| run.satisfies(*rule, None)),
         Plan::Many(index) => {
@@ -66,9 +89,9 @@ pub(super) fn decide(policy: &Policy, claims: &Claims<'_>) -> Option<u32> {
 
 /// For each rule up to and including the first that the credential satisfies, the outcome of each
 /// claim.
-pub(super) fn explain(policy: &Policy, claims: &Claims<'_>) -> Vec<Vec<Outcome>> {
+pub(super) fn explain(policy: &Policy, presented: Presented<'_>) -> Vec<Vec<Outcome>> {
     let arena = Arena::new();
-    let mut run = Run::new(policy, claims, &arena);
+    let mut run = Run::new(policy, presented, &arena);
     let mut entries = Vec::new();
     for rule in &policy.rules {
         let tests = rule.tests.iter().filter_map(|test| policy.test(*test));
@@ -83,11 +106,13 @@ pub(super) fn explain(policy: &Policy, claims: &Claims<'_>) -> Vec<Vec<Outcome>>
 }
 
 impl<'a> Run<'a> {
-    fn new(policy: &'a Policy, claims: &'a Claims<'a>, arena: &'a Arena<'a>) -> Self {
+    fn new(policy: &'a Policy, presented: Presented<'a>, arena: &'a Arena<'a>) -> Self {
+        let Presented { claims, beside } = presented;
         let family = claims.family();
         let mut run = Run {
             policy,
             credential_type: claims.credential_type,
+            is_mute: matches!(beside, Beside::Unverified),
             walker: Walker { family, searches: &policy.searches, limits: &policy.limits },
             arena,
             near: [None; NEAR],
@@ -95,6 +120,11 @@ impl<'a> Run<'a> {
             more: None,
         };
         run.know(ROOT, Some(&claims.root));
+        let said = match beside {
+            Beside::Claims(root) => Some(root),
+            Beside::Nothing | Beside::Unverified => None,
+        };
+        run.know(HOLDER_ROOT, said);
         run
     }
 
@@ -114,6 +144,9 @@ impl<'a> Run<'a> {
     }
 
     fn holds(&mut self, test: &'a Test) -> bool {
+        if self.is_kept_from(test) {
+            return false;
+        }
         match self.at(test.place_in(self.family())) {
             Some(node) => match test.check.is_text(node) {
                 Some(holds) => holds,
@@ -126,6 +159,9 @@ impl<'a> Run<'a> {
     fn outcome(&mut self, test: &'a Test) -> Outcome {
         if !self.is_held(test.holder) {
             return Outcome::WrongFamily { expected: test.holder };
+        }
+        if self.is_kept_from(test) {
+            return Outcome::Unverified;
         }
         let place = test.place_in(self.family());
         let Some(node) = self.at(place) else {
@@ -142,6 +178,12 @@ impl<'a> Run<'a> {
                 Outcome::WrongType { found: found(node), expected: test.check.expected() }
             }
         }
+    }
+
+    /// Whether a test is about what must not be read: not even its absence may be relied on.
+    #[inline]
+    fn is_kept_from(&self, test: &Test) -> bool {
+        self.is_mute && test.provenance == Provenance::Holder
     }
 
     /// How many digests may hide what is not found at a place. As deep as the place, which the

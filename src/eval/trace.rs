@@ -40,6 +40,8 @@ pub enum Outcome {
         /// What is there.
         found: Found,
     },
+    /// The claim is one of the holder's, whose proof was not verified: it may say anything.
+    Unverified,
     /// The claim is about credentials of another family or of another MLS credential type.
     WrongFamily {
         /// Whose claims are asked for.
@@ -56,6 +58,7 @@ impl Outcome {
             Outcome::MayBeWithheld { .. } => "may_be_withheld",
             Outcome::WrongType { .. } => "wrong_type",
             Outcome::Unequal { .. } => "unequal",
+            Outcome::Unverified => "unverified",
             Outcome::WrongFamily { .. } => "wrong_family",
         }
     }

@@ -7,6 +7,7 @@ use ariadne::{Cache, Color, Config, IndexType, Label, Report, ReportKind, Source
 use super::Style;
 use crate::diagnostic::{Applicability, Diagnostic, Severity, Suggestion};
 use crate::source::{FileId, SourceMap, Span};
+use crate::syntax::unseen;
 
 /// All diagnostics, in the order of their places, and a line that counts them.
 ///
@@ -102,7 +103,7 @@ fn label(place: Place, text: &str) -> Label<Place> {
 
 /// A repair in words: what to put where.
 fn suggested(suggestion: &Suggestion, sources: &SourceMap) -> String {
-    let old = sources.text(suggestion.span);
+    let old = unseen::visible(sources.text(suggestion.span));
     let sure = match suggestion.applicability {
         Applicability::Certain => "",
         Applicability::Maybe => " (if that is what you mean)",
@@ -154,7 +155,8 @@ impl Cache<FileId> for Files<'_> {
 
     fn fetch(&mut self, id: &FileId) -> Result<&Source<String>, impl Debug> {
         if !self.cut.iter().any(|(found, _)| found == id) {
-            let text = self.sources.get(*id).map(|file| file.text.to_string()).unwrap_or_default();
+            let text = self.sources.get(*id).map(|file| unseen::held(&file.text));
+            let text = text.unwrap_or_default();
             self.cut.push((*id, Source::from(text)));
         }
         self.cut

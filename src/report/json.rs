@@ -90,23 +90,26 @@ pub fn no_decision(error: &Value) -> Value {
     })
 }
 
-/// What is wrong with a credential: `message`, and `path` as a list of steps.
+/// What is wrong with a credential: `kind`, `message`, and `path` as a list of steps.
 pub fn credential_error(error: &credential::Error) -> Value {
     let path: Vec<String> = error.path.iter().map(ToString::to_string).collect();
-    json!({ "about": "credential", "path": path, "message": error.to_string() })
+    let kind = error.kind.name();
+    json!({ "about": "credential", "kind": kind, "path": path, "message": error.to_string() })
 }
 
-/// Why a credential is not verified: `message`.
+/// Why a credential is not verified: `kind` and `message`.
 pub fn verification_error(error: &verify::Error) -> Value {
-    json!({ "about": "verification", "message": error.to_string() })
+    let kind = error.kind.name();
+    json!({ "about": "verification", "kind": kind, "message": error.to_string() })
 }
 
-/// What was verified: `by` (`{key, thumbprint}` or `{anchor, fingerprint, path}`), `algorithm`,
+/// What was verified: `by` (`{issuer, key, thumbprint}` or `{anchor, fingerprint, path}`), `algorithm`,
 /// `until` (RFC 3339, or null),
 /// `client` (an MLS client, or null), `warnings`.
 pub fn verification(verification: &Verification) -> Value {
     let by = match &verification.by {
-        By::Key { id, thumbprint } => json!({
+        By::Key { issuer, id, thumbprint } => json!({
+            "issuer": issuer,
             "key": id.as_deref().map(trace::key_id),
             "thumbprint": hex(thumbprint),
         }),

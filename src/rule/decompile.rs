@@ -10,10 +10,10 @@ mod roles;
 mod shape;
 mod verify;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use crate::format::{Family, Format};
-use crate::model::{ExactClaim, PreAuthData, Role};
+use crate::format::{Family, Format, Provenance};
+use crate::model::{ExactClaim, MatcherClaim, PreAuthData, Role};
 use crate::spell::name::Taken;
 use crate::spell::{literal, name};
 use claims::{Tested, Unsaid};
@@ -82,6 +82,8 @@ struct Draft {
     by_kind: HashMap<Kind, usize>,
     titles: Taken,
     path_id: bool,
+    /// Families of which something is asked that the holder asserts.
+    holders: HashSet<Family>,
 }
 
 impl Draft {
@@ -93,6 +95,7 @@ impl Draft {
             by_kind: HashMap::new(),
             titles: Taken::default(),
             path_id: is_path_id(preauth),
+            holders: holders(preauth),
         }
     }
 
@@ -147,21 +150,37 @@ impl Draft {
             }),
             PreAuthData::Pointer(entries) => entries.get(entry).map_or_else(Vec::new, |entry| {
                 let said = |claim| {
-                    claims::pointer(claim).map(|(family, tested)| (Kind::of(family), Some(tested)))
+                    claims::pointer(claim).map(|(family, tested)| (self.kind(family), Some(tested)))
                 };
                 entry.claims.iter().map(said).collect()
             }),
             PreAuthData::Matcher(entries) => entries.get(entry).map_or_else(Vec::new, |entry| {
                 let alone = entry.claims.len() == 1;
-                let said = |claim: &crate::model::MatcherClaim| {
-                    let tested = claims::matcher(&claim.matcher, claim.family)?;
-                    let everybody =
-                        alone && tested.way.is_empty() && tested.leaf.relation == "exists";
-                    Ok((Kind::of(claim.family), (!everybody).then_some(tested)))
+                let said = |claim: &MatcherClaim| {
+                    let MatcherClaim { family, provenance, matcher } = claim;
+                    let tested = claims::matcher(matcher, *family, *provenance)?;
+                    let everybody = alone
+                        && *provenance == Provenance::Issuer
+                        && tested.way.is_empty()
+                        && tested.leaf.relation == "exists";
+                    Ok((self.kind(*family), (!everybody).then_some(tested)))
                 };
                 entry.claims.iter().map(said).collect()
             }),
         }
+    }
+
+    /// Profiles `pointer` and `matcher` name a family; its plainest format that has all claims that
+    /// are asked for stands for it.
+    fn kind(&self, family: Family) -> Kind {
+        let format = match (family, self.holders.contains(&family)) {
+            (Family::X509, _) => Format::X509,
+            (Family::Jwt, false) => Format::Jwt,
+            (Family::Jwt, true) => Format::SdJwt,
+            (Family::Cwt, false) => Format::Cwt,
+            (Family::Cwt, true) => Format::SdCwt,
+        };
+        Kind { format, credential_type: None }
     }
 
     fn credential(&mut self, kind: Kind) -> usize {
@@ -249,16 +268,6 @@ struct Kind {
 }
 
 impl Kind {
-    /// Profiles `pointer` and `matcher` name a family; its plainest format stands for it.
-    const fn of(family: Family) -> Kind {
-        let format = match family {
-            Family::X509 => Format::X509,
-            Family::Jwt => Format::Jwt,
-            Family::Cwt => Format::Cwt,
-        };
-        Kind { format, credential_type: None }
-    }
-
     /// Profile `exact` names an MLS credential type. Of one that no format has by default, the
     /// value shows the family: canonical JSON, or else CBOR.
     fn exact(claim: &ExactClaim) -> Kind {
@@ -279,6 +288,25 @@ impl Kind {
 fn exact(claim: &ExactClaim, path_id: bool) -> Result<Claimed, Unsaid> {
     let kind = Kind::exact(claim);
     Ok((kind, Some(claims::exact(claim, kind.format, path_id)?)))
+}
+
+/// The families of which something is asked that the holder asserts.
+fn holders(preauth: &PreAuthData) -> HashSet<Family> {
+    let of_holder = |(family, provenance)| (provenance == Provenance::Holder).then_some(family);
+    match preauth {
+        PreAuthData::Exact(_) => HashSet::new(),
+        PreAuthData::Pointer(entries) => {
+            let claims = entries.iter().flat_map(|entry| &entry.claims);
+            claims
+                .map(|claim| (claim.root.family(), claim.provenance))
+                .filter_map(of_holder)
+                .collect()
+        }
+        PreAuthData::Matcher(entries) => {
+            let claims = entries.iter().flat_map(|entry| &entry.claims);
+            claims.map(|claim| (claim.family, claim.provenance)).filter_map(of_holder).collect()
+        }
+    }
 }
 
 /// Whether every key of a CBOR map is written as a path, and there is one.

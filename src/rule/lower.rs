@@ -10,7 +10,9 @@ use crate::limits::Limits;
 use crate::model::{PreAuthData, Profile, Role};
 use crate::rule::alternatives::Expander;
 use crate::rule::conjunction::Conjunction;
+use crate::rule::effect;
 use crate::rule::entries::{self, Writer};
+use crate::rule::many;
 use crate::rule::normalize::Merging;
 use crate::rule::shadow::{self, Fate};
 use crate::source::Span;
@@ -87,15 +89,19 @@ pub fn lower(checked: &Checked, options: &Options) -> Result<Lowered, Vec<Diagno
         .zip(&fates)
         .filter_map(|(draft, fate)| (*fate == Fate::Decides).then_some(draft))
         .collect();
+    warnings.extend(effect::without_effect(checked, &drafts));
     plan.bound(&drafts)?;
     let writer = Writer { checked, profile: plan.profile, path_id: plan.path_id, options };
     let preauth = entries::write(&writer, &drafts, &mut warnings)?;
     warnings.extend(plan.refusal());
+    let origins = origins(&drafts);
+    let (limits, merging) = (&options.limits, plan.merging());
+    warnings.extend(many::many_entries(&checked.rules, &preauth, &origins, limits, merging));
     Ok(Lowered {
         preauth,
         roles: checked.roles.iter().map(|definition| definition.role.clone()).collect(),
         component: plan.component,
-        origins: origins(&drafts),
+        origins,
         warnings,
     })
 }
@@ -120,13 +126,16 @@ impl<'a> Plan<'a> {
         Plan { checked, options, profile, path_id, component }
     }
 
-    /// Every rule's alternatives, bounded over the whole policy.
-    fn drafts(&self) -> Result<(Vec<Draft>, Vec<Diagnostic>), Vec<Diagnostic>> {
-        let merging = match self.profile {
+    const fn merging(&self) -> Merging {
+        match self.profile {
             Profile::Matcher => Merging::Ranges,
             Profile::Exact | Profile::Pointer => Merging::Off,
-        };
-        let mut expander = Expander::new(&self.options.limits, merging);
+        }
+    }
+
+    /// Every rule's alternatives, bounded over the whole policy.
+    fn drafts(&self) -> Result<(Vec<Draft>, Vec<Diagnostic>), Vec<Diagnostic>> {
+        let mut expander = Expander::new(&self.options.limits, self.merging());
         let (mut drafts, mut warnings, mut counts) = (Vec::new(), Vec::new(), Vec::new());
         for (number, rule) in self.checked.rules.iter().enumerate() {
             let alternatives = match &rule.condition {

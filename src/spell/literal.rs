@@ -4,6 +4,7 @@ use serde_json::Value as Json;
 
 use crate::semantics::oid;
 use crate::spell::instant;
+use crate::syntax::unseen::is_unseen;
 
 /// Nesting of lists; literals nest no deeper than source may.
 const DEPTH: usize = 32;
@@ -35,14 +36,6 @@ pub(crate) fn printable(text: &str) -> String {
         }
     }
     out
-}
-
-/// Control characters, those of direction and width zero, line and paragraph separators, tags.
-fn is_unseen(character: char) -> bool {
-    character.is_control()
-        || matches!(character,
-            '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
-            | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
 }
 
 /// Octets as `h'…'`.

@@ -32,6 +32,8 @@ pub enum ErrorKind {
         /// The family.
         family: Family,
     },
+    /// A claim of the holder's in a family whose credentials come without a word of the holder.
+    NoHolder,
     /// A component number is not greater than the one before it.
     NotAscending {
         /// The number.
@@ -52,6 +54,7 @@ impl ErrorKind {
             ErrorKind::Encoding(fault) => fault.name(),
             ErrorKind::BadTestValue { .. } => "bad_test_value",
             ErrorKind::BadKey { .. } => "bad_key",
+            ErrorKind::NoHolder => "no_holder",
             ErrorKind::NotAscending { .. } => "not_ascending",
             ErrorKind::Unrecognized => "unrecognized",
             ErrorKind::NoPolicy => "no_policy",
@@ -97,6 +100,7 @@ impl fmt::Display for ErrorKind {
                 Family::Jwt => "a key that is not a quoted canonical JSON string",
                 Family::Cwt => "a key that is not in deterministic CBOR",
             }),
+            ErrorKind::NoHolder => f.write_str("the holder of a certificate asserts no claims"),
             ErrorKind::NotAscending { component } => {
                 write!(f, "component {component:#06x} does not ascend")
             }

@@ -12,6 +12,8 @@ use serde_json::{Value, json};
 use super::Container;
 use super::container::{APP_DATA_DICTIONARY, APP_DATA_UPDATE, AppDataUpdate, ComponentData};
 use super::text::to_hex;
+use crate::format::{Family, Provenance};
+use crate::model::selector::ClaimFamily;
 use crate::model::{
     CwtToken, Entry, ExactClaim, Item, JwtToken, Matcher, MatcherClaim, Operation, PointerClaim,
     PointerRoot, PreAuthData, Role,
@@ -128,19 +130,24 @@ fn exact(claim: &ExactClaim) -> Value {
 }
 
 fn pointer(claim: &PointerClaim) -> Value {
-    let (family, place, root) = match &claim.root {
-        PointerRoot::X509(oid) => ("x509", "oid", Value::from(to_hex(oid))),
-        PointerRoot::Jwt(tokens) => ("jwt", "pointer", list(tokens, jwt_token).into()),
-        PointerRoot::Cwt(tokens) => ("cwt", "pointer", list(tokens, cwt_token).into()),
+    let (place, root) = match &claim.root {
+        PointerRoot::X509(oid) => ("oid", Value::from(to_hex(oid))),
+        PointerRoot::Jwt(tokens) => ("pointer", list(tokens, jwt_token).into()),
+        PointerRoot::Cwt(tokens) => ("pointer", list(tokens, cwt_token).into()),
     };
     json!({
-        "family": family,
+        "family": family(claim.root.family(), claim.provenance),
         place: root,
         "semantics": claim.semantics.word(),
         "match_on": claim.match_on.word(),
         "any_in_list": claim.any_in_list,
         "target": to_hex(&claim.target),
     })
+}
+
+/// The word of `claim_family`; null for what has no number.
+fn family(family: Family, provenance: Provenance) -> Value {
+    ClaimFamily::of(family, provenance).map(ClaimFamily::word).into()
 }
 
 fn jwt_token(token: &JwtToken) -> Value {
@@ -162,7 +169,7 @@ fn cwt_token(token: &CwtToken) -> Value {
 fn matcher_claim(claim: &MatcherClaim) -> Value {
     let mut value = matcher(&claim.matcher);
     if let Some(members) = value.as_object_mut() {
-        members.insert("family".to_owned(), claim.family.word().into());
+        members.insert("family".to_owned(), family(claim.family, claim.provenance));
     }
     value
 }

@@ -12,13 +12,14 @@ use crate::tls::Fault;
 /// struct { ClaimFamily claim_family; ClaimMatcher matcher; } Claim;
 /// ```
 pub(super) fn read(reader: &mut Reader<'_>) -> Result<MatcherClaim, Error> {
-    let family = read_family(reader)?;
-    Ok(MatcherClaim { family, matcher: read_matcher(reader, family, 0)? })
+    let selector = read_family(reader)?;
+    let (family, provenance) = (selector.family(), selector.provenance());
+    Ok(MatcherClaim { family, provenance, matcher: read_matcher(reader, family, 0)? })
 }
 
 /// Writes what [`read`] reads.
 pub(super) fn write(writer: &mut Writer<'_>, claim: &MatcherClaim) -> Result<(), Error> {
-    write_family(writer, claim.family)?;
+    write_family(writer, claim.family, claim.provenance)?;
     write_matcher(writer, &claim.matcher, claim.family, 0)
 }
 

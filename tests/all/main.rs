@@ -10,6 +10,8 @@ mod decisions;
 mod describe;
 mod editors;
 mod examples;
+#[cfg(feature = "verify")]
+mod holder;
 mod language;
 mod lowering;
 #[cfg(feature = "lsp")]

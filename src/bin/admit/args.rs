@@ -1,5 +1,6 @@
 //! The command line: subcommands, options and their help.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use admit::credential::DigestMode;
@@ -209,6 +210,9 @@ pub struct CredentialArgs {
     #[command(flatten)]
     pub credential: CredentialFile,
 
+    #[command(flatten)]
+    pub trust: TrustArgs,
+
     /// Print one JSON object instead of text.
     #[arg(long)]
     pub json: bool,
@@ -228,13 +232,15 @@ pub struct SchemaArgs {
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Verification")]
 pub struct TrustArgs {
-    /// Believe these keys: a JWK Set or a single JWK.
-    #[arg(long, value_name = "FILE")]
-    pub jwks: Vec<PathBuf>,
+    /// Believe these keys: a JWK Set or a single JWK. With an issuer before the file, only for
+    /// tokens whose `iss` that is.
+    #[arg(long, value_name = "[ISSUER=]FILE")]
+    pub jwks: Vec<OsString>,
 
-    /// Believe these keys: a COSE_KeySet or a single COSE_Key.
-    #[arg(long, value_name = "FILE")]
-    pub cose_keys: Vec<PathBuf>,
+    /// Believe these keys: a COSE_KeySet or a single COSE_Key. With an issuer before the file, only
+    /// for tokens whose `iss` that is.
+    #[arg(long, value_name = "[ISSUER=]FILE")]
+    pub cose_keys: Vec<OsString>,
 
     /// Believe these certificates: PEM or DER.
     #[arg(long, value_name = "FILE")]

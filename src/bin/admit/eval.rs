@@ -75,10 +75,13 @@ struct Judged<'p> {
     credential_type: u16,
     /// `None` when nobody was asked to verify it.
     verification: Option<Verification>,
+    /// What was verified of what the holder says, if anything.
+    holder: Option<Verification>,
     trace: Trace<'p>,
 }
 
-/// Each credential by itself: a presentation holds several, and their claims never mix.
+/// Each credential by itself: a presentation holds several, and their claims never mix. What the
+/// holder says, it says beside each of them.
 fn judge<'p>(
     envelope: &Envelope<'_>,
     verifier: Option<&Verifier>,
@@ -86,32 +89,24 @@ fn judge<'p>(
     limits: &Limits,
 ) -> Result<Vec<Judged<'p>>, Unusable> {
     let embedded = envelope.embedded(limits)?;
-    match (verifier, &embedded) {
-        (None, None) => Ok(vec![unverified(envelope, policy, limits)?]),
-        (None, Some(credentials)) => {
-            credentials.iter().map(|one| unverified(one, policy, limits)).collect()
-        }
-        (Some(verifier), None) => {
-            let (claims, verification) = verifier.verify(envelope, limits)?;
-            Ok(vec![Judged::new(envelope, policy.explain(&claims), Some(verification))])
-        }
-        (Some(verifier), Some(credentials)) => {
-            let verified = verifier.verify_presentation(envelope, credentials, limits)?;
-            let judged = credentials.iter().zip(verified).map(|(one, (claims, verification))| {
-                Judged::new(one, policy.explain(&claims), Some(verification))
-            });
-            Ok(judged.collect())
-        }
-    }
-}
-
-fn unverified<'p>(
-    envelope: &Envelope<'_>,
-    policy: &'p Policy,
-    limits: &Limits,
-) -> Result<Judged<'p>, Unusable> {
-    let trace = policy.explain_unverified_claims(&envelope.claims(limits)?);
-    Ok(Judged::new(envelope, trace, None))
+    let credentials = embedded.as_deref();
+    let each = credentials.map_or_else(|| vec![envelope], |all| all.iter().collect());
+    let Some(verifier) = verifier else {
+        let holder = envelope.holder_claims(limits)?;
+        let judge = |one: &&Envelope<'_>| {
+            let claims = one.claims(limits)?;
+            let trace = policy.explain_unverified_claims_with_holder(&claims, holder.as_ref());
+            Ok(Judged::new(one, trace, None, None))
+        };
+        return each.iter().map(judge).collect();
+    };
+    let proof = verifier.verify(envelope, credentials, limits)?;
+    let holder = proof.holder.as_ref().map(|(_, verification)| verification);
+    let judged = each.iter().zip(&proof.credentials).map(|(one, (claims, verification))| {
+        let trace = policy.explain_with_holder(claims, proof.holder_says());
+        Judged::new(one, trace, Some(verification.clone()), holder.cloned())
+    });
+    Ok(judged.collect())
 }
 
 impl<'p> Judged<'p> {
@@ -119,9 +114,10 @@ impl<'p> Judged<'p> {
         envelope: &Envelope<'_>,
         trace: Trace<'p>,
         verification: Option<Verification>,
+        holder: Option<Verification>,
     ) -> Judged<'p> {
         let (format, credential_type) = (envelope.format(), envelope.credential_type());
-        Judged { format, credential_type, verification, trace }
+        Judged { format, credential_type, verification, holder, trace }
     }
 }
 
@@ -166,6 +162,7 @@ fn as_json(judged: &Judged<'_>, rules: &Rules, credentials: usize) -> Value {
         "rule": trace.decision.entry().and_then(|entry| rules.rule_name(entry)),
         "verified": judged.verification.is_some(),
         "verification": judged.verification.as_ref().map(report::json::verification),
+        "holder_verification": judged.holder.as_ref().map(report::json::verification),
         "credential": {
             "format": judged.format.word(),
             "family": judged.format.family().word(),
@@ -224,12 +221,12 @@ fn as_text(judged: &Judged<'_>, rules: &Rules, credentials: usize) -> String {
 
 /// What was verified, in plain sight.
 fn verified_words(judged: &Judged<'_>) -> String {
-    let format = judged.format.word();
     match &judged.verification {
-        Some(verification) => report::trace::verified(verification),
-        None => {
-            format!("claims are unverified: no signature of this {format} credential was checked\n")
+        Some(verification) => {
+            let holder = judged.holder.as_ref().map(report::trace::holder_verified);
+            report::trace::verified(verification) + &holder.unwrap_or_default()
         }
+        None => report::trace::unverified(judged.format),
     }
 }
 

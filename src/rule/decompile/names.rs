@@ -1,6 +1,6 @@
 //! The steps of a claim as keys: names for them, and how they are written after `at`.
 
-use crate::format::Family;
+use crate::format::{Family, Provenance};
 use crate::rule::decompile::claims::{Move, Unsaid};
 use crate::spell::key::Key;
 
@@ -14,9 +14,18 @@ pub(super) fn of_key(step: &Move, family: Family, at_root: bool) -> Result<Strin
 }
 
 /// What stands after `at`; `None` when the key is the name.
-pub(super) fn at(step: &Move, name: &str, family: Family, at_root: bool) -> Option<String> {
+pub(super) fn at(
+    step: &Move,
+    provenance: Provenance,
+    name: &str,
+    family: Family,
+    at_root: bool,
+) -> Option<String> {
     let key = key(step)?;
-    if key.is_named(name) { None } else { key.written(family, at_root) }
+    match provenance {
+        Provenance::Issuer if key.is_named(name) => None,
+        provenance => key.asserted(provenance, family, at_root),
+    }
 }
 
 fn key(step: &Move) -> Option<Key> {

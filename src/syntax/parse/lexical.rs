@@ -3,8 +3,9 @@
 use crate::diagnostic::{Applicability, Diagnostic, code};
 use crate::source::Span;
 use crate::syntax::grammar::HOLE;
-use crate::syntax::literal::{self, Flaw, is_bidi_control, scalar};
+use crate::syntax::literal::{self, Flaw};
 use crate::syntax::token::{Token, TokenKind, offset};
+use crate::syntax::unseen::{is_bidi_control, is_unseen, scalar};
 
 use super::lexeme::Lexeme;
 use super::mistakes::Mistakes;
@@ -31,8 +32,13 @@ pub(super) fn check_comments(text: &str, tokens: &[Token], mistakes: &mut Mistak
         tokens.iter().filter(|token| token.kind.is_trivia() && token.kind != TokenKind::Layout);
     for token in comments {
         let comment = text.get(token.span.range()).unwrap_or_default();
-        if let Some((at, c)) = comment.char_indices().find(|(_, c)| is_bidi_control(*c)) {
-            mistakes.push(invisible(part(token.span, at, c.len_utf8()), c));
+        for (at, c) in comment.char_indices().filter(|(_, c)| is_bidi_control(*c)) {
+            if mistakes.is_full() {
+                return;
+            }
+            // No comment means anything else without it.
+            let place = part(token.span, at, c.len_utf8());
+            mistakes.push(invisible(place, c, Applicability::Certain));
         }
     }
 }
@@ -123,15 +129,14 @@ fn bad_name(text: &str) -> &'static str {
 }
 
 fn quoted_name(lexeme: &Lexeme<'_>) -> Option<Diagnostic> {
-    let hidden = |c: &char| c.is_control() || is_bidi_control(*c);
-    let (at, c) = lexeme.text.char_indices().find(|(_, c)| hidden(c))?;
-    Some(invisible(part(lexeme.span, at, c.len_utf8()), c))
+    let (at, c) = lexeme.text.char_indices().find(|(_, c)| is_unseen(*c))?;
+    Some(invisible(part(lexeme.span, at, c.len_utf8()), c, Applicability::Maybe))
 }
 
-fn invisible(span: Span, c: char) -> Diagnostic {
+fn invisible(span: Span, c: char, applicability: Applicability) -> Diagnostic {
     Diagnostic::new(code::UNKNOWN_CHARACTER, span, format!("the invisible character {}", scalar(c)))
         .note("it can make the text look different from what it says")
-        .suggest(span, "", "take it away", Applicability::Maybe)
+        .suggest(span, "", "take it away", applicability)
 }
 
 fn foreign_comment(lexeme: &Lexeme<'_>) -> Diagnostic {
@@ -188,8 +193,8 @@ fn unknown(lexeme: &Lexeme<'_>) -> Diagnostic {
     if first == '≠' {
         return slips::no_negation(lexeme);
     }
-    if is_bidi_control(first) {
-        return invisible(part(lexeme.span, 0, first.len_utf8()), first);
+    if is_unseen(first) && !first.is_control() {
+        return invisible(part(lexeme.span, 0, first.len_utf8()), first, Applicability::Maybe);
     }
     let message = if first.is_control() || first.is_whitespace() {
         format!("the character {} has no meaning here", scalar(first))

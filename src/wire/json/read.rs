@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::ModelError;
 use crate::format::Family;
-use crate::model::selector::OperationType;
+use crate::model::selector::{ClaimFamily, OperationType};
 use crate::model::{
     CwtToken, Entry, ExactClaim, Item, JwtToken, MatchAs, MatchOn, Matcher, MatcherClaim,
     Operation, PointerClaim, PointerRoot, PointerSemantics, PreAuthData, Profile, Role, RoleChange,
@@ -246,16 +246,18 @@ fn exact(value: &Value) -> Result<ExactClaim> {
     })
 }
 
-fn family(value: &Value) -> Result<Family> {
-    word(value, "x509, jwt or cwt", Family::from_word)
+fn family(value: &Value) -> Result<ClaimFamily> {
+    word(value, "x509, jwt, cwt, jwt_holder or cwt_holder", ClaimFamily::from_word)
 }
 
 fn pointer(value: &Value) -> Result<PointerClaim> {
     let place = if value.get("oid").is_some() { "oid" } else { "pointer" };
     let members = ["family", place, "semantics", "match_on", "any_in_list", "target"];
     let object = Object::new(value, &members)?;
+    let selector = object.member("family", family)?;
     Ok(PointerClaim {
-        root: match object.member("family", family)? {
+        provenance: selector.provenance(),
+        root: match selector.family() {
             Family::X509 => PointerRoot::X509(object.member("oid", hex)?),
             Family::Jwt => PointerRoot::Jwt(object.list("pointer", jwt_token)?),
             Family::Cwt => PointerRoot::Cwt(object.list("pointer", cwt_token)?),
@@ -300,8 +302,10 @@ const MATCHER: [&str; 5] = ["pointer", "semantics", "match_as", "operation", "te
 fn matcher_claim(value: &Value) -> Result<MatcherClaim> {
     let [pointer, semantics, match_as, operation, test] = MATCHER;
     let object = Object::new(value, &["family", pointer, semantics, match_as, operation, test])?;
+    let selector = object.member("family", family)?;
     Ok(MatcherClaim {
-        family: object.member("family", family)?,
+        family: selector.family(),
+        provenance: selector.provenance(),
         matcher: matcher_members(&object)?,
     })
 }
