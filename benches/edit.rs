@@ -2,7 +2,8 @@
 //! and for a completion, beside a full check of the same text.
 //!
 //! `cargo bench --bench edit`. A keystroke puts a letter into a rule or takes it out again;
-//! `diagnostics` then says all that is wrong with the file, the lowering included. `checked` does
+//! what is wrong with the file is
+//! then said: at once what the check finds, and in a pause what the entries tell too. `checked` does
 //! what `admit check` does with a text that it has never seen.
 
 #![allow(missing_docs, clippy::unwrap_used)]
@@ -12,7 +13,7 @@ use std::fmt::Write;
 use admit::compile;
 use admit::limits::Limits;
 use admit::rule::Options;
-use admit::service::{NoFiles, Workspace};
+use admit::service::{Finding, NoFiles, Workspace};
 use admit::source;
 use divan::{Bencher, black_box};
 
@@ -36,20 +37,36 @@ fn rule(place: &str) -> usize {
     }
 }
 
-/// Diagnostics after a keystroke that leaves the policy whole: a letter more in a text.
+/// What is said at once after a keystroke that leaves the policy whole: a letter more in a text.
 #[divan::bench(args = PLACES)]
 fn keystroke(bencher: Bencher, place: &str) {
-    typed(bencher, &format!("rule r{}: ", rule(place)), "\"full-time", "x");
+    let item = format!("rule r{}: ", rule(place));
+    typed(bencher, &item, "\"full-time", "x", |workspace| workspace.first_diagnostics(FILE).0);
+}
+
+/// Everything that is said after the same keystroke, what the entries tell included; the server
+/// does this when typing pauses.
+#[divan::bench(args = PLACES)]
+fn pause(bencher: Bencher, place: &str) {
+    let item = format!("rule r{}: ", rule(place));
+    typed(bencher, &item, "\"full-time", "x", |workspace| workspace.diagnostics(FILE));
 }
 
 /// Diagnostics after a keystroke that breaks its rule.
 #[divan::bench(args = PLACES)]
 fn breaking_keystroke(bencher: Bencher, place: &str) {
-    typed(bencher, &format!("rule r{}: ", rule(place)), " and employment", "(");
+    let item = format!("rule r{}: ", rule(place));
+    typed(bencher, &item, " and employment", "(", |workspace| workspace.diagnostics(FILE));
 }
 
 /// Types `letter` behind `word` of a rule, and takes it out again.
-fn typed(bencher: Bencher, item: &str, word: &str, letter: &str) {
+fn typed(
+    bencher: Bencher,
+    item: &str,
+    word: &str,
+    letter: &str,
+    say: fn(&Workspace) -> Vec<Finding>,
+) {
     let mut workspace = workspace();
     let text = policy();
     let start = text.find(item).unwrap();
@@ -60,7 +77,7 @@ fn typed(bencher: Bencher, item: &str, word: &str, letter: &str) {
         let (range, with) = if is_in { (at..at + 1, "") } else { (at..at, letter) };
         assert!(workspace.edit(FILE, range, with));
         is_in = !is_in;
-        black_box(workspace.diagnostics(FILE)).len()
+        black_box(say(&workspace)).len()
     });
 }
 

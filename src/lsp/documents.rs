@@ -46,7 +46,8 @@ impl Server {
         }
         self.workspace.close(&name);
         self.versions.remove(&name);
-        if self.published.remove(&name) {
+        self.awaiting.remove(&name);
+        if self.published.remove(&name).is_some() {
             self.publish_nothing(&name);
         }
         self.uris.remove(&name);

@@ -2,6 +2,8 @@
 
 use gen_lsp_types::Uri;
 
+use crate::service::Workspace;
+
 /// The scheme under which clients can read the standard library.
 pub(super) const LIBRARY: &str = "admit-std";
 
@@ -24,12 +26,12 @@ pub(super) fn name(uri: &Uri) -> String {
         letters.next().is_some_and(|first| first.is_ascii_alphabetic())
             && letters.next() == Some(':')
     });
-    drive.map_or_else(|| path.clone(), |rest| lower_drive(rest))
+    drive.map_or_else(|| path.clone(), lower_drive)
 }
 
 /// The URI of a file.
 pub(super) fn of_name(name: &str) -> Uri {
-    if crate::check::stdlib::text(name).is_some() {
+    if Workspace::library_text(name).is_some() {
         let path = name.trim_start_matches("std.").replace('.', "/");
         return Uri(format!("{LIBRARY}:/{path}.policy"));
     }

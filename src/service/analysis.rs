@@ -176,6 +176,11 @@ impl Analysis {
         self.lowering.get_or_init(|| self.lower())
     }
 
+    /// Whether that is known, or there is nothing to know.
+    pub(super) fn is_lowered(&self) -> bool {
+        self.outcome.policy.is_none() || self.lowering.get().is_some()
+    }
+
     fn lower(&self) -> Lowering {
         let Some(policy) = &self.outcome.policy else { return Lowering::default() };
         let options = Options { limits: self.limits.clone(), ..Options::default() };

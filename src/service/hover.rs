@@ -8,7 +8,7 @@ use crate::check::index::Index;
 use crate::check::names::Def;
 use crate::check::record::ClaimUse;
 use crate::check::types::{BUILT_IN, Field};
-use crate::format::Format;
+use crate::format::{Format, Provenance};
 use crate::service::analysis::{Analysis, ROOT};
 use crate::service::outline::SymbolKind;
 use crate::service::words;
@@ -65,6 +65,9 @@ impl Analysis {
         let pointer = words::of_pointer(&claim.pointer, claim.format);
         if !pointer.is_empty() {
             let _ = write!(text, "\n\nOn the wire: `{pointer}` ({})", claim.format.word());
+        }
+        if claim.provenance == Provenance::Holder {
+            text.push_str("\n\nThe holder says it, not the issuer.");
         }
         if let Some(definition) = self.meaning(claim.span) {
             let docs = self.docs_of(definition);

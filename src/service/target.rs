@@ -33,7 +33,7 @@ impl Analysis {
         let of_item = item.into_iter().flat_map(Symbol::all);
         let declared = of_item
             .filter(|symbol| symbol.is_named && holds(&symbol.selection))
-            .map(|symbol| Span::new(ROOT, symbol.selection.start, symbol.selection.end))
+            .map(Analysis::selection)
             .next();
         declared.or_else(|| {
             let aliases = self.scope()?.modules().map(|(_, _, span)| span);

@@ -110,6 +110,11 @@ impl Workspace {
         self.open.keys().filter(|name| !known.contains_key(*name)).cloned().collect()
     }
 
+    /// The text of a module of the standard library.
+    pub fn library_text(module: &str) -> Option<&'static str> {
+        crate::check::stdlib::text(module)
+    }
+
     /// Where a module of the standard library can be opened as a file.
     pub fn library(&self, module: &str) -> Option<String> {
         self.files.library(module, crate::check::stdlib::text(module)?)

@@ -416,8 +416,8 @@ fn modules_that_change_are_noticed() {
     let disk = Disk::with(&[("/w/shared.policy", "let home = \"DE\"\n")]);
     let client = Client::new(&disk);
     let text = "policy \"x\"\nuse \"shared.policy\" { home }\n\
-        credential B: jwt { c : string }\nrole m = 2 { can join_if_preauthorized }\n\
-        admit B as m where c == home\n";
+        credential B: jwt { iss : https_uri  c : string }\nrole m = 2 { can join_if_preauthorized }\n\
+        admit B as m where iss == \"https://a.example\" and c == home\n";
     client.open(ROOM, text);
     assert_eq!(client.published(ROOM).unwrap(), json!([]));
     disk.write("/w/shared.policy", "let away = \"DE\"\n");

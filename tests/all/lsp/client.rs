@@ -143,6 +143,9 @@ impl Client {
 
     /// The diagnostics that were published last.
     pub fn published(&self, uri: &str) -> Option<Value> {
+        // Asking for sizes makes the entries known, and with them everything that is to be said.
+        let document = json!({ "textDocument": { "uri": uri } });
+        let _ = self.try_ask("textDocument/codeLens", document);
         // What is to be published is when nothing more is waiting, so behind the first answer.
         for _ in 0..2 {
             let _ = self.try_ask("admit/sync", json!({}));

@@ -7,9 +7,9 @@ use super::client::{Client, Disk};
 const ROOM: &str = "file:///w/room.policy";
 
 const TEXT: &str = "policy \"caf\u{e9} \u{1F600}\"\n\
-    credential Badge: jwt { department : string }\n\
+    credential Badge: jwt { iss : https_uri department : string }\n\
     role member = 2 { can join_if_preauthorized }\n\
-    let names = [\"\u{1F600}\u{e9}\", \"\u{e9}\"] condition ours of Badge = department in names\n\
+    let names = [\"\u{1F600}\u{e9}\", \"\u{e9}\"] condition ours of Badge = iss == \"https://a.example\" and department in names\n\
     rule a: admit Badge as member where department == \"\u{1F600}\u{e9}\" and ours and depatment exists\n";
 
 #[test]

@@ -9,8 +9,8 @@ const ROOM: &str = "file:///w/room.policy";
 
 const SHARED_TEXT: &str = "let home = \"DE\"\n\
     /// Of ours.\n\
-    credential Badge: jwt { country : string }\n\
-    condition local of Badge = country == home\n";
+    credential Badge: jwt { country : string  iss : https_uri }\n\
+    condition local of Badge = country == home and iss == \"https://a.example\"\n";
 
 const ROOM_TEXT: &str = "policy \"room\"\n\
     use \"shared.policy\" { Badge, local }\n\
@@ -65,7 +65,7 @@ fn a_claim_keeps_its_key() {
     let client = both();
     let edit = rename(&client, ROOM, "country ==", "land").unwrap();
     let shared = client.edited(SHARED, &edit["changes"][SHARED]);
-    assert!(shared.contains("{ land at \"country\" : string }"), "{shared}");
+    assert!(shared.contains("{ land at \"country\" : string "), "{shared}");
     assert!(shared.contains("land == home"), "{shared}");
     let room = client.edited(ROOM, &edit["changes"][ROOM]);
     assert!(room.contains("and land ==") && room.contains("given Badge { land: "), "{room}");
