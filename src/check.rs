@@ -31,6 +31,7 @@ pub(crate) mod types;
 pub(crate) mod values;
 
 pub use checked::Checked;
+pub use modules::Read;
 
 use std::cell::RefCell;
 
@@ -54,12 +55,14 @@ pub struct Outcome {
     pub is_module: bool,
     /// Everything there is to say, by file and place.
     pub diagnostics: Vec<Diagnostic>,
+    /// Every file as it was read; the one that was asked for is the first.
+    pub files: Vec<Read>,
 }
 
 impl Outcome {
     /// Whether something is wrong, warnings not counted.
     pub fn has_errors(&self) -> bool {
-        self.diagnostics.iter().any(|found| found.severity() == Severity::Error)
+        self.diagnostics.iter().any(|found| found.severity == Severity::Error)
     }
 }
 
@@ -86,7 +89,8 @@ pub fn check(
     loader: &dyn Loader,
     limits: &Limits,
 ) -> Outcome {
-    run(sources, root, loader, limits, Record::default(), None).0
+    let (outcome, index) = run(sources, root, loader, limits, Record::default(), None);
+    Outcome { files: index.modules.into_files(), ..outcome }
 }
 
 /// The same, and everything that was learned on the way. Items that the memory has are not read
@@ -121,7 +125,8 @@ fn run(
         (policy, is_module, checker.learned())
     };
     let policy = policy.filter(|_| !sink.has_errors());
-    let outcome = Outcome { policy, is_module, diagnostics: sink.into_sorted() };
+    let files = if record.is_on() { modules.files() } else { Vec::new() };
+    let outcome = Outcome { policy, is_module, diagnostics: sink.into_sorted(), files };
     (outcome, Index::new(modules, record, learned))
 }
 

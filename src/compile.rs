@@ -14,8 +14,16 @@
 //! assert_eq!(extension[..2], [0x00, 0x06]);
 //! ```
 
+pub mod repair;
+
+mod judge;
+mod repeats;
+
+use judge::Judge;
+use repeats::Said;
+
 use crate::check::{self, Checked};
-use crate::diagnostic::{Diagnostic, Severity, code};
+use crate::diagnostic::{self, Diagnostic, Levels, Severity, code};
 use crate::limits::Limits;
 use crate::rule::{Lowered, Options, lower};
 use crate::source::{FileId, Loader, SourceMap, Span};
@@ -27,39 +35,124 @@ use crate::wire::{self, Error};
 pub struct Checkup {
     /// Every file that was read: the text itself and what it uses.
     pub sources: SourceMap,
-    /// What there is to say.
+    /// What there is to say, after the levels.
     pub diagnostics: Vec<Diagnostic>,
     /// The policy, when there is no error and the text is one and not a module.
     pub policy: Option<Checked>,
+    /// The policy that nothing but a denied warning keeps from being compiled.
+    held_back: Option<Checked>,
+    std_files: Vec<FileId>,
+    judge: Judge,
+    said: Said,
 }
 
-/// Checks a source text. `name` is what messages call it, and what `loader` is told for the files
-/// that it uses.
+/// Checks a source text, every warning at its default level unless the text says otherwise. `name`
+/// is what messages call it, and what `loader` is told for the files that it uses.
 pub fn check(name: &str, text: &str, loader: &dyn Loader, limits: &Limits) -> Checkup {
+    check_with(name, text, loader, limits, &Levels::default())
+}
+
+/// Checks a source text; `levels` are the caller's, which the text outranks.
+pub fn check_with(
+    name: &str,
+    text: &str,
+    loader: &dyn Loader,
+    limits: &Limits,
+    levels: &Levels,
+) -> Checkup {
     let mut sources = SourceMap::default();
     let file = sources.add(name, text);
     let outcome = check::check(&mut sources, file, loader, limits);
-    Checkup { sources, diagnostics: outcome.diagnostics, policy: outcome.policy }
+    Checkup::of(sources, outcome, levels)
 }
 
 impl Checkup {
-    /// Whether anything found is an error.
+    /// What was found, judged by the levels.
+    pub(crate) fn of(sources: SourceMap, outcome: check::Outcome, levels: &Levels) -> Checkup {
+        let std_files = outcome.files.iter().filter(|file| file.is_std);
+        let std_files = std_files.map(|file| file.ast.file).collect();
+        let said = Said::of(&outcome.diagnostics);
+        let (mut judge, mistakes) = Judge::new(&outcome.files, &sources, levels);
+        let mut diagnostics = judge.judge(outcome.diagnostics);
+        diagnostics.extend(mistakes);
+        let diagnostics = diagnostic::sorted(diagnostics);
+        let fails = has_errors(&diagnostics);
+        let (policy, held_back) =
+            if fails { (None, outcome.policy) } else { (outcome.policy, None) };
+        Checkup { sources, diagnostics, policy, held_back, std_files, judge, said }
+    }
+
+    /// Whether there is a policy to be lowered, be it held back by a denied warning.
+    pub(crate) const fn has_policy(&self) -> bool {
+        self.policy.is_some() || self.held_back.is_some()
+    }
+
+    /// Whether anything found is an error, denied warnings included.
     pub fn has_errors(&self) -> bool {
-        self.diagnostics.iter().any(|diagnostic| diagnostic.severity() == Severity::Error)
+        has_errors(&self.diagnostics)
+    }
+
+    /// Whether a file belongs to the standard library.
+    pub fn is_std(&self, file: FileId) -> bool {
+        self.std_files.contains(&file)
     }
 
     /// Lowers the policy.
     ///
     /// # Errors
     /// What is wrong: errors of the check, [`NO_POLICY`](crate::diagnostic::code::NO_POLICY) for a
-    /// module, else what the lowering says.
+    /// module, else what the lowering says, denied warnings and all.
     pub fn lower(&self, options: &Options) -> Result<Lowered, Vec<Diagnostic>> {
-        match &self.policy {
-            Some(policy) => lower(policy, options),
-            None if self.has_errors() => Err(Vec::new()),
-            None => Err(vec![no_policy()]),
+        let Some(policy) = self.policy.as_ref().or(self.held_back.as_ref()) else {
+            return Err(if self.has_errors() { Vec::new() } else { vec![no_policy()] });
+        };
+        let mut lowered = lower(policy, options)?;
+        lowered.warnings.retain(|found| !self.said.covers(found));
+        let mut judge = self.judge.clone();
+        lowered.warnings = judge.judge(lowered.warnings);
+        // Another profile has other warnings: the text's allowances are for its own. And what is
+        // wrong may have kept a warning from being found.
+        let is_wrong = |found: &Diagnostic| found.code.severity() == Severity::Error;
+        let is_own = options.profile.is_none_or(|profile| profile == policy.wire.profile);
+        if is_own && !self.diagnostics.iter().any(is_wrong) {
+            lowered.warnings.extend(judge.unneeded(FileId::default()));
+        }
+        if self.policy.is_some() && !has_errors(&lowered.warnings) {
+            Ok(lowered)
+        } else {
+            Err(lowered.warnings)
         }
     }
+
+    /// Lowers the policy and adds what that says to the diagnostics: then they are complete. A
+    /// module has nothing to lower, and nothing is said of that.
+    pub fn finish(&mut self, options: &Options) -> Option<Lowered> {
+        if self.policy.is_none() && self.held_back.is_none() {
+            return None;
+        }
+        let (lowered, more) = match self.lower(options) {
+            Ok(mut lowered) => {
+                let warnings = std::mem::take(&mut lowered.warnings);
+                (Some(lowered), warnings)
+            }
+            Err(errors) => (None, errors),
+        };
+        self.diagnostics.extend(more);
+        self.diagnostics = diagnostic::sorted(std::mem::take(&mut self.diagnostics));
+        lowered
+    }
+
+    /// [`Checkup::finish`] for those who need octets: that a module has none is an error.
+    pub fn compile(&mut self, options: &Options) -> Option<Lowered> {
+        if self.policy.is_none() && self.held_back.is_none() && !self.has_errors() {
+            self.diagnostics.push(no_policy());
+        }
+        self.finish(options)
+    }
+}
+
+fn has_errors(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
 }
 
 fn no_policy() -> Diagnostic {

@@ -1,8 +1,11 @@
 //! Diagnostics as data: a code, spans, words for each, and repairs. Layout and colour live in `report`.
 
 pub mod code;
+pub mod level;
+pub mod repair;
 
 pub use code::Code;
+pub use level::{Level, Levels};
 
 use crate::source::Span;
 
@@ -33,7 +36,8 @@ pub enum Applicability {
     Maybe,
 }
 
-/// A repair: put `replacement` in the place of `span`.
+/// A repair: put `replacement` in the place of `span`. The certain ones of one diagnostic belong
+/// together: all of them are made, or none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suggestion {
     /// What to replace; empty to insert.
@@ -54,6 +58,8 @@ pub struct Suggestion {
 pub struct Diagnostic {
     /// Which kind of mistake.
     pub code: Code,
+    /// How bad it is: what the code says, until a level makes a warning an error.
+    pub severity: Severity,
     /// What is wrong.
     pub message: String,
     /// Where; the label's text may be empty.
@@ -73,6 +79,7 @@ impl Diagnostic {
     pub fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
         Diagnostic {
             code,
+            severity: code.severity(),
             message: message.into(),
             primary: Label { span, text: String::new() },
             labels: Vec::new(),
@@ -80,11 +87,6 @@ impl Diagnostic {
             notes: Vec::new(),
             suggestions: Vec::new(),
         }
-    }
-
-    /// Error or warning, by the code.
-    pub fn severity(&self) -> Severity {
-        self.code.severity()
     }
 
     /// Words for the primary span.
@@ -129,6 +131,20 @@ impl Diagnostic {
     }
 }
 
+/// By place, what was said twice only once.
+pub fn sorted(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    diagnostics.sort_by(|a, b| a.order().cmp(&b.order()));
+    diagnostics.dedup_by(|a, b| a.order() == b.order());
+    diagnostics
+}
+
+impl Diagnostic {
+    /// What diagnostics are sorted by; two that agree in it say the same.
+    fn order(&self) -> (Span, Severity, Code, &str) {
+        (self.primary.span, self.severity, self.code, &self.message)
+    }
+}
+
 impl std::fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.message)
@@ -145,7 +161,7 @@ impl miette::Diagnostic for Diagnostic {
     }
 
     fn severity(&self) -> Option<miette::Severity> {
-        Some(match Diagnostic::severity(self) {
+        Some(match self.severity {
             Severity::Error => miette::Severity::Error,
             Severity::Warning => miette::Severity::Warning,
         })

@@ -31,6 +31,11 @@ impl Span {
         Span::new(self.file, self.start.min(other.start), self.end.max(other.end))
     }
 
+    /// Whether another span lies in this one.
+    pub fn contains(self, other: Span) -> bool {
+        self.file == other.file && self.start <= other.start && other.end <= self.end
+    }
+
     /// The empty span just after this one.
     pub const fn after(self) -> Span {
         Span::new(self.file, self.end, self.end)
@@ -95,6 +100,17 @@ impl SourceFile {
             line: u32::try_from(line).unwrap_or(u32::MAX),
             column: u32::try_from(before.chars().count()).unwrap_or(u32::MAX).saturating_add(1),
         }
+    }
+
+    /// The octets of a line, counted from 1, without its end; empty past the last line.
+    pub fn line(&self, line: u32) -> std::ops::Range<usize> {
+        let at = |line: u32| self.line_starts.get(line as usize).map(|start| *start as usize);
+        let end = at(line).unwrap_or(self.text.len());
+        let start = line.checked_sub(1).and_then(at).unwrap_or(end).min(end);
+        let text = self.text.get(start..end).unwrap_or_default();
+        let text = text.strip_suffix('\n').unwrap_or(text);
+        let text = text.strip_suffix('\r').unwrap_or(text);
+        start..start.saturating_add(text.len())
     }
 }
 

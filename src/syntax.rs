@@ -2,6 +2,7 @@
 
 pub mod ast;
 mod grammar;
+pub mod level;
 mod literal;
 mod parse;
 mod shift;

@@ -218,7 +218,7 @@ impl Checker<'_> {
     /// The condition on a credential that extends its own: claims may have other types there.
     fn refitted(&self, def: Def, shape: &Shape, name: &str, used: Span) -> Option<Rc<Built>> {
         let (built, complaints) = self.sink.capture(|| self.instance(def, shape, used));
-        let first = complaints.into_iter().find(|found| found.severity() == Severity::Error);
+        let first = complaints.into_iter().find(|found| found.severity == Severity::Error);
         if let Some(first) = first {
             let message = format!("`{name}` does not fit `{}`: {}", shape.name, first.message);
             return self.sink.fail(

@@ -35,6 +35,17 @@ pub(crate) struct Module {
     pub(crate) uses: HashMap<usize, Option<ModuleId>>,
 }
 
+/// A file as it was read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Read {
+    /// What it says.
+    pub ast: File,
+    /// Whether it belongs to the standard library.
+    pub is_std: bool,
+    /// Whether something in it could not be read.
+    pub is_damaged: bool,
+}
+
 /// All modules of one run; the root is the first.
 #[derive(Debug)]
 pub(crate) struct Modules {
@@ -70,6 +81,22 @@ impl Modules {
         let mut modules = Modules { list: loading.list };
         modules.cut_cycles(sink);
         modules
+    }
+
+    /// Every file, the root first.
+    pub(crate) fn into_files(self) -> Vec<Read> {
+        let read = |Module { ast, is_std, is_damaged, .. }| Read { ast, is_std, is_damaged };
+        self.list.into_iter().map(read).collect()
+    }
+
+    /// The same, for those who keep the modules too.
+    pub(crate) fn files(&self) -> Vec<Read> {
+        let read = |module: &Module| Read {
+            ast: module.ast.clone(),
+            is_std: module.is_std,
+            is_damaged: module.is_damaged,
+        };
+        self.list.iter().map(read).collect()
     }
 
     /// The module with this id.

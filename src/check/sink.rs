@@ -26,7 +26,7 @@ pub(crate) struct Sink {
 impl Sink {
     /// Takes a diagnostic.
     pub(crate) fn report(&self, diagnostic: Diagnostic) {
-        if diagnostic.severity() == Severity::Error {
+        if diagnostic.severity == Severity::Error {
             self.errors.set(true);
         }
         let mut list = self.list.borrow_mut();
@@ -58,16 +58,7 @@ impl Sink {
 
     /// All of them by place, what was said twice only once.
     pub(crate) fn into_sorted(self) -> Vec<Diagnostic> {
-        let mut list = self.list.into_inner();
-        let place = |span: Span| (span.file, span.start, span.end);
-        list.sort_by(|a, b| {
-            let key = |d: &Diagnostic| (place(d.primary.span), d.code);
-            key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
-        });
-        list.dedup_by(|a, b| {
-            a.code == b.code && a.primary.span == b.primary.span && a.message == b.message
-        });
-        list
+        crate::diagnostic::sorted(self.list.into_inner())
     }
 
     /// Of the known names, the one that is most like an unknown one, if any is like it at all.

@@ -72,7 +72,7 @@ impl Checker<'_> {
             let message = format!("`{}` is no domain", shown(text));
             return Err(diagnostic(code::BAD_HOST, site, message)
                 .help(format!("`under {}` means that domain and all below it", quote(bare)))
-                .suggest(site, quote(bare), "name the domain alone", Applicability::Certain));
+                .suggest(site, quote(bare), "name the domain alone", Applicability::Maybe));
         }
         if Host::parse(text).is_some() {
             let message = format!("nothing is under the address `{}`", shown(text));

@@ -23,6 +23,19 @@ impl Code {
         ALL.iter().find(|(code, _)| *code == self).map_or("", |(_, title)| title)
     }
 
+    /// Of the warnings' codes, the one that a mistyped number probably means.
+    pub fn nearest_warning(number: &str) -> Option<Code> {
+        const FARTHEST: usize = 1;
+        // Longer ones are no codes; this also bounds the work.
+        if number.len() > 8 {
+            return None;
+        }
+        let number = number.to_ascii_uppercase();
+        let warnings = ALL.iter().filter(|(code, _)| code.severity() == Severity::Warning);
+        let near = warnings.map(|(code, _)| (strsim::osa_distance(&number, code.0), *code));
+        near.filter(|(distance, _)| *distance <= FARTHEST).min().map(|(_, code)| code)
+    }
+
     /// The code with this number.
     pub fn from_number(number: &str) -> Option<Code> {
         ALL.iter().map(|(code, _)| *code).find(|code| code.0.eq_ignore_ascii_case(number))
@@ -71,6 +84,8 @@ codes! {
     NOT_AN_ITEM         "E0117" "text that begins no item"
     TOO_MANY_MISTAKES   "E0118" "too many mistakes to show"
     NO_REASON           "E0119" "a level without a reason"
+    BAD_LEVEL_COMMENT   "E0125" "an `admit:` comment that cannot be read"
+    MISPLACED_LEVEL     "E0126" "an `admit:` comment that stands above no item"
     // names and modules
     UNKNOWN_NAME        "E0201" "an unknown name"
     GIVEN_TWICE         "E0202" "something given twice"
@@ -86,6 +101,8 @@ codes! {
     DEFINED_TOO_DEEP    "E0212" "definitions that lead too deep"
     TOO_LARGE           "E0213" "a policy that grows too large"
     NO_POLICY           "E0214" "a module where a policy is needed"
+    LEVEL_OF_AN_ERROR   "E0215" "a level for an error"
+    UNKNOWN_CODE        "E0216" "an unknown code"
     // types, and the values that they take
     WRONG_LITERAL       "E0301" "a value of another type"
     NOT_A_MEMBER        "E0302" "a value that is none of the possible ones"
@@ -168,6 +185,7 @@ codes! {
     FIRST_OF_SEVERAL    "W0517" "the first of several attributes"
     UNSEEN_CHARACTER    "W0518" "a character that cannot be seen"
     MIXED_SCRIPTS       "W0519" "a word with letters of several scripts"
+    NOTHING_TO_ALLOW    "W0520" "an allowance that allows nothing"
     LOOKS_ALIKE         "W0525" "text that looks like other text"
     HOST_OUTSIDE_ASCII  "W0526" "a host name outside ASCII"
     HOLDER_ASSERTED     "W0530" "a rule that rests on the holder's word"

@@ -1,53 +1,62 @@
 //! Diagnostics as text, with the source around them.
 
-use std::fmt::{Debug, Display};
+mod paint;
+mod snippet;
+mod view;
+mod words;
 
-use ariadne::{Cache, Color, Config, IndexType, Label, Report, ReportKind, Source};
+use super::{Findings, Style};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Severity, Suggestion, repair};
+use crate::source::{FileId, SourceMap};
+use crate::syntax::unseen::visible;
+use paint::Tint;
+use snippet::{Noted, Snippet};
+use words::wrap;
 
-use super::Style;
-use crate::diagnostic::{Applicability, Diagnostic, Severity, Suggestion};
-use crate::source::{FileId, SourceMap, Span};
-use crate::syntax::unseen;
-
-/// All diagnostics, in the order of their places, and a line that counts them.
+/// All diagnostics, in the order of their places, a line that counts them, and where to read more.
 ///
 /// Empty when there are none.
 pub fn text(diagnostics: &[Diagnostic], sources: &SourceMap, style: Style) -> String {
-    let mut cache = Files::new(sources);
+    all(&Findings::of([(diagnostics, sources)]), style)
+}
+
+/// The same for several compilations at once.
+pub fn all(findings: &Findings<'_>, style: Style) -> String {
     let mut out = String::new();
-    for diagnostic in in_order(diagnostics) {
-        out.push_str(&one(diagnostic, sources, &mut cache, style));
+    for (diagnostic, sources) in findings.iter() {
+        out.push_str(&one(diagnostic, sources, style));
         out.push('\n');
     }
-    if let Some(summary) = summary(diagnostics) {
-        out.push_str(&summary);
-        out.push('\n');
+    for line in summary(findings).into_iter().chain(more(findings)) {
+        for line in wrap(&line, style.width) {
+            out.push_str(&line);
+            out.push('\n');
+        }
     }
     out
 }
 
-/// Sorted by file and place, without repetitions.
-pub fn in_order(diagnostics: &[Diagnostic]) -> Vec<&Diagnostic> {
-    let mut sorted: Vec<&Diagnostic> = diagnostics.iter().collect();
-    sorted.sort_by(|a, b| key(a).cmp(&key(b)));
-    sorted.dedup();
-    sorted
+/// `2 errors, 1 warning; 1 is repaired by `admit check --fix``; nothing when there are none.
+fn summary(findings: &Findings<'_>) -> Option<String> {
+    let words = [(Severity::Error, "error"), (Severity::Warning, "warning")];
+    let words: Vec<String> = words
+        .into_iter()
+        .filter_map(|(severity, noun)| counted(findings.count(severity), noun))
+        .collect();
+    if words.is_empty() {
+        return None;
+    }
+    let certain = findings.iter().filter(|(found, _)| repair::is_certain(found)).count();
+    let repaired = match certain {
+        0 => String::new(),
+        1 => "; 1 is repaired by `admit check --fix`".into(),
+        many => format!("; {many} are repaired by `admit check --fix`"),
+    };
+    Some(words.join(", ") + &repaired)
 }
 
-fn key(diagnostic: &Diagnostic) -> (Span, Severity, crate::diagnostic::Code, &str) {
-    (diagnostic.primary.span, diagnostic.severity(), diagnostic.code, &diagnostic.message)
-}
-
-/// `2 errors, 1 warning`; nothing when there are none.
-pub fn summary(diagnostics: &[Diagnostic]) -> Option<String> {
-    let count = |severity| diagnostics.iter().filter(|d| d.severity() == severity).count();
-    let words =
-        [counted(count(Severity::Error), "error"), counted(count(Severity::Warning), "warning")];
-    let words: Vec<String> = words.into_iter().flatten().collect();
-    (!words.is_empty()).then(|| words.join(", "))
-}
-
-fn counted(count: usize, noun: &str) -> Option<String> {
+/// `1 error`, `2 errors`; nothing for none.
+pub fn counted(count: usize, noun: &str) -> Option<String> {
     match count {
         0 => None,
         1 => Some(format!("1 {noun}")),
@@ -55,55 +64,148 @@ fn counted(count: usize, noun: &str) -> Option<String> {
     }
 }
 
-fn one(diagnostic: &Diagnostic, sources: &SourceMap, cache: &mut Files, style: Style) -> String {
-    let (kind, color) = match diagnostic.severity() {
-        Severity::Error => (ReportKind::Error, Color::Red),
-        Severity::Warning => (ReportKind::Warning, Color::Yellow),
-    };
-    let config = Config::default()
-        .with_color(style.color)
-        .with_index_type(IndexType::Byte)
-        .with_tab_width(4);
-    let place = Place(diagnostic.primary.span);
-    let mut report = Report::build(kind, place)
-        .with_config(config)
-        .with_code(diagnostic.code)
-        .with_message(&diagnostic.message)
-        .with_label(label(place, primary_text(diagnostic)).with_color(color).with_priority(1));
-    for other in &diagnostic.labels {
-        report.add_label(label(Place(other.span), &other.text).with_color(Color::Cyan));
+/// Codes that the line at the end names; of more it only says how many.
+const NAMED: usize = 4;
+
+/// Where the codes are explained.
+fn more(findings: &Findings<'_>) -> Option<String> {
+    let mut codes: Vec<Code> = Vec::new();
+    for (diagnostic, _) in findings.iter() {
+        if !codes.contains(&diagnostic.code) {
+            codes.push(diagnostic.code);
+        }
     }
-    for help in &diagnostic.help {
-        report.add_help(help);
-    }
-    // Help says in words what a suggestion does; without help, the suggestion speaks for itself.
-    for suggestion in diagnostic.suggestions.iter().filter(|_| diagnostic.help.is_empty()) {
-        report.add_help(suggested(suggestion, sources));
-    }
-    for note in &diagnostic.notes {
-        report.add_note(note);
-    }
-    let mut out = Vec::new();
-    // Writing to memory does not fail; the cache knows every file a span can name.
-    match report.finish().write(cache, &mut out) {
-        Ok(()) => String::from_utf8_lossy(&out).into_owned(),
-        Err(error) => format!("{}: {} ({error})\n", diagnostic.code, diagnostic.message),
+    let names: Vec<&str> = codes.iter().take(NAMED).map(|code| code.as_str()).collect();
+    match (codes.as_slice(), codes.len().saturating_sub(NAMED)) {
+        ([], _) => None,
+        ([code], _) => Some(format!("for more about {code}: admit explain {code}")),
+        (_, 0) => Some(format!("for more about {}: admit explain CODE", names.join(", "))),
+        (_, others) => Some(format!(
+            "for more about {} and {others} more: admit explain CODE",
+            names.join(", ")
+        )),
     }
 }
 
-/// A label without words would not be drawn, so the code's title stands in.
+fn one(diagnostic: &Diagnostic, sources: &SourceMap, style: Style) -> String {
+    let (word, tint) = match diagnostic.severity {
+        Severity::Error => ("error", Tint::Error),
+        Severity::Warning => ("warning", Tint::Warning),
+    };
+    let notes = notes(diagnostic, tint);
+    let digits = digits(&notes, sources);
+    let margin = " ".repeat(digits + 1);
+    let mut out =
+        headline(&format!("{word}[{}]", diagnostic.code), &diagnostic.message, tint, style);
+    for (number, file) in files(&notes).into_iter().enumerate() {
+        let Some(source) = sources.get(file) else { continue };
+        let here: Vec<Noted<'_>> =
+            notes.iter().filter(|noted| noted.span.file == file).copied().collect();
+        let first = here.first().map_or(0, |noted| noted.span.start);
+        let at = source.line_column(first);
+        let corner = if number == 0 { "╭─" } else { "├─" };
+        // A place is not broken, however long: it is copied, and clicked on.
+        let place = format!("{corner} {}:{}:{}", visible(&source.name), at.line, at.column);
+        out.push_str(&format!("{margin}{}\n", Tint::Frame.paint(&place, style.color)));
+        out.push_str(&Snippet { file: source, style, digits }.lines(&here));
+    }
+    let said = said(diagnostic, sources);
+    if !said.is_empty() {
+        out.push_str(&format!("{margin}{}\n", Tint::Frame.paint("│", style.color)));
+    }
+    for (word, text) in said {
+        out.push_str(&footnote(&margin, word, &text, style));
+    }
+    out
+}
+
+/// `error[E0101]: what is wrong`, further lines indented.
+fn headline(head: &str, message: &str, tint: Tint, style: Style) -> String {
+    const INDENT: &str = "    ";
+    let first = words::width(head) + 2;
+    let message = message.replace('\n', " ");
+    // The first line has less room; an unbroken run stands for the head while lines are broken.
+    let stand_in = "x".repeat(first);
+    let mut lines = wrap(&format!("{stand_in}{message}"), style.width.max(40)).into_iter();
+    let begin = lines.next().unwrap_or_default();
+    let begin = begin.strip_prefix(&stand_in).unwrap_or(&begin).to_owned();
+    let rest: Vec<String> = lines.collect();
+    let rest = wrap(&rest.join(" "), style.width.max(40).saturating_sub(INDENT.len()));
+    let mut out =
+        format!("{}: {}\n", tint.paint(head, style.color), Tint::Strong.paint(&begin, style.color));
+    for line in rest.iter().filter(|line| !line.is_empty()) {
+        out.push_str(&format!("{INDENT}{}\n", Tint::Strong.paint(line, style.color)));
+    }
+    out
+}
+
+/// `= help: what to do`, further lines below the words.
+fn footnote(margin: &str, word: &str, text: &str, style: Style) -> String {
+    let head = format!("{margin}= {word}: ");
+    let room = style.width.max(40).saturating_sub(words::width(&head));
+    let mut out = String::new();
+    for paragraph in text.split('\n') {
+        for line in wrap(paragraph, room) {
+            if out.is_empty() {
+                let word = Tint::Strong.paint(&format!("{word}:"), style.color);
+                out.push_str(&format!("{margin}= {word} {line}\n"));
+            } else {
+                out.push_str(&format!("{}{line}\n", " ".repeat(words::width(&head))));
+            }
+        }
+    }
+    out
+}
+
+/// Everything that is said of a place, the diagnostic's own first.
+fn notes(diagnostic: &Diagnostic, tint: Tint) -> Vec<Noted<'_>> {
+    let (span, text) = (diagnostic.primary.span, primary_text(diagnostic));
+    let own = Noted { span, text, tint, is_primary: true };
+    let others = diagnostic.labels.iter().map(|label| {
+        let (span, text) = (label.span, label.text.as_str());
+        Noted { span, text, tint: Tint::Other, is_primary: false }
+    });
+    std::iter::once(own).chain(others).collect()
+}
+
+/// Help, repairs, notes: with the word that introduces each.
+fn said(diagnostic: &Diagnostic, sources: &SourceMap) -> Vec<(&'static str, String)> {
+    let help = diagnostic.help.iter().map(|help| ("help", help.clone()));
+    // Help says in words what a suggestion does; without help, the suggestion speaks for itself.
+    let repairs = diagnostic.suggestions.iter().filter(|_| diagnostic.help.is_empty());
+    let repairs = repairs.map(|repair| ("help", suggested(repair, sources)));
+    let notes = diagnostic.notes.iter().map(|note| ("note", note.clone()));
+    help.chain(repairs).chain(notes).collect()
+}
+
+/// The files that notes are about, each once, in order.
+fn files(notes: &[Noted<'_>]) -> Vec<FileId> {
+    let mut files = Vec::new();
+    for noted in notes {
+        if !files.contains(&noted.span.file) {
+            files.push(noted.span.file);
+        }
+    }
+    files
+}
+
+/// The columns of the largest line number.
+fn digits(notes: &[Noted<'_>], sources: &SourceMap) -> usize {
+    let line = |noted: &Noted<'_>| {
+        sources.get(noted.span.file).map_or(1, |file| file.line_column(noted.span.end).line)
+    };
+    notes.iter().map(line).max().unwrap_or(1).to_string().len()
+}
+
+/// A label without words would say nothing, so the code's title stands in.
 fn primary_text(diagnostic: &Diagnostic) -> &str {
     let text = diagnostic.primary.text.as_str();
     if text.is_empty() { diagnostic.code.title() } else { text }
 }
 
-fn label(place: Place, text: &str) -> Label<Place> {
-    Label::new(place).with_message(text)
-}
-
 /// A repair in words: what to put where.
 fn suggested(suggestion: &Suggestion, sources: &SourceMap) -> String {
-    let old = unseen::visible(sources.text(suggestion.span));
+    let old = visible(sources.text(suggestion.span));
     let sure = match suggestion.applicability {
         Applicability::Certain => "",
         Applicability::Maybe => " (if that is what you mean)",
@@ -115,58 +217,5 @@ fn suggested(suggestion: &Suggestion, sources: &SourceMap) -> String {
         (false, false) => {
             format!("{message}: write `{}` instead of `{old}`{sure}", suggestion.replacement)
         }
-    }
-}
-
-/// A span as the renderer wants it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Place(Span);
-
-impl ariadne::Span for Place {
-    type SourceId = FileId;
-
-    fn source(&self) -> &FileId {
-        &self.0.file
-    }
-
-    fn start(&self) -> usize {
-        self.0.start as usize
-    }
-
-    fn end(&self) -> usize {
-        self.0.end.max(self.0.start) as usize
-    }
-}
-
-/// The files of one compilation, cut into lines at most once.
-struct Files<'a> {
-    sources: &'a SourceMap,
-    cut: Vec<(FileId, Source<String>)>,
-}
-
-impl<'a> Files<'a> {
-    fn new(sources: &'a SourceMap) -> Self {
-        Files { sources, cut: Vec::new() }
-    }
-}
-
-impl Cache<FileId> for Files<'_> {
-    type Storage = String;
-
-    fn fetch(&mut self, id: &FileId) -> Result<&Source<String>, impl Debug> {
-        if !self.cut.iter().any(|(found, _)| found == id) {
-            let text = self.sources.get(*id).map(|file| unseen::held(&file.text));
-            let text = text.unwrap_or_default();
-            self.cut.push((*id, Source::from(text)));
-        }
-        self.cut
-            .iter()
-            .find(|(found, _)| found == id)
-            .map(|(_, source)| source)
-            .ok_or("no such file")
-    }
-
-    fn display<'b>(&self, id: &'b FileId) -> Option<impl Display + 'b> {
-        self.sources.get(*id).map(|file| file.name.to_string())
     }
 }

@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::diagnostic::in_order;
-use super::trace;
+use super::{Findings, trace};
 use crate::credential;
 use crate::diagnostic::{Applicability, Diagnostic, Label, Severity, Suggestion};
 use crate::eval::{Found, Outcome};
 use crate::source::{SourceMap, Span};
+use crate::syntax::unseen::is_unseen;
 use crate::verify::{self, By, Client, Verification};
 use crate::wire;
 
@@ -17,7 +17,49 @@ use crate::wire;
 /// `labels`, `help`, `notes` and `suggestions`. A place is `file`, `start` and `end` (octets from
 /// 0), and `from` and `to`, each `{line, column}` from 1, columns in Unicode scalar values.
 pub fn diagnostics(diagnostics: &[Diagnostic], sources: &SourceMap) -> Value {
-    in_order(diagnostics).into_iter().map(|diagnostic| one(diagnostic, sources)).collect()
+    let findings = Findings::of([(diagnostics, sources)]);
+    findings.iter().map(|(diagnostic, sources)| one(diagnostic, sources)).collect()
+}
+
+/// One JSON object a line (`docs/output.md`): `kind: "diagnostic"` with what [`diagnostics`] says of
+/// each, and at the end `kind: "summary"` with `ok`, `errors` and `warnings`.
+pub fn lines(findings: &Findings<'_>) -> String {
+    let mut objects: Vec<Value> = findings
+        .iter()
+        .map(|(diagnostic, sources)| {
+            let mut object = one(diagnostic, sources);
+            if let Value::Object(members) = &mut object {
+                members.insert("kind".into(), "diagnostic".into());
+            }
+            object
+        })
+        .collect();
+    let (errors, warnings) = (findings.count(Severity::Error), findings.count(Severity::Warning));
+    objects.push(json!({
+        "kind": "summary",
+        "ok": errors == 0,
+        "errors": errors,
+        "warnings": warnings,
+    }));
+    objects.iter().fold(String::new(), |out, object| out + &printable(&object.to_string()) + "\n")
+}
+
+/// JSON text in which what a terminal could obey, and what cannot be seen, is written by its
+/// number; it means the same. Line ends between members stay.
+pub fn printable(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for character in json.chars() {
+        if character != '\n' && is_unseen(character) {
+            // Outside of ASCII, JSON has characters in texts only.
+            let mut units = [0; 2];
+            for unit in character.encode_utf16(&mut units) {
+                out.push_str(&format!("\\u{unit:04x}"));
+            }
+        } else {
+            out.push(character);
+        }
+    }
+    out
 }
 
 fn one(diagnostic: &Diagnostic, sources: &SourceMap) -> Value {
@@ -26,7 +68,7 @@ fn one(diagnostic: &Diagnostic, sources: &SourceMap) -> Value {
         diagnostic.suggestions.iter().map(|repair| suggestion(repair, sources)).collect();
     json!({
         "code": diagnostic.code.as_str(),
-        "severity": match diagnostic.severity() {
+        "severity": match diagnostic.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
         },

@@ -41,7 +41,7 @@ impl Workspace {
         if analysis.is_lowered() {
             return (self.diagnostics(file), true);
         }
-        let of_check = analysis.outcome.diagnostics.iter();
+        let of_check = analysis.checkup.diagnostics.iter();
         (sorted(of_check.filter_map(|found| analysis.finding(found)).collect()), false)
     }
 
@@ -66,7 +66,7 @@ fn sorted(mut findings: Vec<Finding>) -> Vec<Finding> {
 impl Analysis {
     /// Those of the check and those of the lowering.
     pub(super) fn all_diagnostics(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.outcome.diagnostics.iter().chain(&self.lowering().diagnostics)
+        self.checkup.diagnostics.iter().chain(&self.lowering().diagnostics)
     }
 
     fn finding(&self, found: &Diagnostic) -> Option<Finding> {
@@ -75,7 +75,7 @@ impl Analysis {
             (span.start..span.end, full_message(found))
         } else {
             // Warnings of another file are its own affair.
-            if found.severity() == Severity::Warning {
+            if found.severity == Severity::Warning {
                 return None;
             }
             let name = self.file_name(span.file);
@@ -91,7 +91,7 @@ impl Analysis {
         Some(Finding {
             range,
             code: found.code,
-            severity: found.severity(),
+            severity: found.severity,
             message,
             related,
             is_unnecessary: is_unnecessary(found.code),

@@ -55,7 +55,7 @@ impl Workspace {
     /// Why there is no decision, in words for the user.
     pub fn evaluate(&self, file: &str, credential: &str) -> Result<Evaluation, String> {
         let analysis = self.analysis(file).ok_or("there is no such policy")?;
-        if analysis.outcome.has_errors() {
+        if analysis.checkup.has_errors() {
             return Err("the policy has errors".into());
         }
         let lowered = analysis.lowering().lowered.as_ref().ok_or("the policy has no entries")?;
@@ -91,7 +91,7 @@ impl Analysis {
     fn entry_name(&self, entry: usize) -> String {
         let origin =
             self.lowering().lowered.as_ref().and_then(|lowered| lowered.origins.get(entry));
-        let rule = origin.and_then(|origin| self.outcome.policy.as_ref()?.rules.get(origin.rule));
+        let rule = origin.and_then(|origin| self.checkup.policy.as_ref()?.rules.get(origin.rule));
         match rule.and_then(|rule| rule.name.as_ref()) {
             Some(name) => format!("`{name}`"),
             None => format!("entry {entry}"),

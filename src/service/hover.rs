@@ -204,7 +204,7 @@ impl Analysis {
 
     /// How many entries a rule lowers to, and their octets.
     pub(super) fn rule_size(&self, name: Span) -> Option<(usize, usize)> {
-        let rules = &self.outcome.policy.as_ref()?.rules;
+        let rules = &self.checkup.policy.as_ref()?.rules;
         let at = rules.iter().position(|rule| holds(rule.span, name))?;
         Some(self.size()?.rules.get(&at).copied().unwrap_or_default())
     }

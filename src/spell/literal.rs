@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use crate::semantics::oid;
 use crate::spell::instant;
-use crate::syntax::unseen::is_unseen;
+use crate::syntax::unseen::{escape, is_unseen};
 
 /// Nesting of lists; literals nest no deeper than source may.
 const DEPTH: usize = 32;
@@ -31,7 +31,7 @@ pub(crate) fn printable(text: &str) -> String {
         match character {
             '"' | '\\' => out.extend(['\\', character]),
             '\n' => out.push_str("\\n"),
-            unseen if is_unseen(unseen) => out.extend(unseen.escape_unicode()),
+            unseen if is_unseen(unseen) => out.push_str(&escape(unseen)),
             other => out.push(other),
         }
     }

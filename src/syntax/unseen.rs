@@ -33,41 +33,12 @@ pub(crate) fn visible(text: &str) -> String {
     out
 }
 
-/// The text with something that can be seen in the place of each character that cannot, so that
-/// a terminal shows it as it is; every octet offset stays what it was. Line ends and tabs stay.
-pub(crate) fn held(text: &str) -> String {
-    let stays = |c: char| matches!(c, '\n' | '\t') || !is_unseen(c);
-    if text.chars().all(stays) {
-        return text.to_owned();
-    }
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text.chars().peekable();
-    while let Some(c) = rest.next() {
-        let ends_line = c == '\r' && rest.peek() == Some(&'\n');
-        out.push_str(match c.len_utf8() {
-            _ if stays(c) || ends_line => {
-                out.push(c);
-                continue;
-            }
-            1 => "?",
-            2 => "·",
-            3 => "�",
-            _ => "�?",
-        });
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn what_cannot_be_seen_is_held_in_place() {
-        let text = "a\u{202E}b\u{AD}c\u{1B}d\u{E0041}e\r\nf\rg\th";
-        let shown = held(text);
-        assert_eq!(shown, "a�b·c?d�?e\r\nf?g\th");
-        assert_eq!(shown.len(), text.len());
+    fn what_cannot_be_seen_is_written_by_its_number() {
         assert_eq!(visible("a\u{202E}b"), "a\\u{202E}b");
     }
 }

@@ -10,13 +10,16 @@ mod decisions;
 mod describe;
 mod editors;
 mod examples;
+mod fixes;
 #[cfg(feature = "verify")]
 mod holder;
 mod language;
+mod levels;
 mod lowering;
 #[cfg(feature = "lsp")]
 mod lsp;
 mod mls;
+mod output;
 mod sd_cwt;
 mod sd_jwt;
 mod stdlib;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use admit::credential::DigestMode;
 use admit::credential::mls::Structure;
+use admit::diagnostic::level::{NoTarget, Target};
 use admit::format::Format;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -75,9 +76,55 @@ pub struct CheckArgs {
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
 
-    /// Print one JSON object instead of text.
+    #[command(flatten)]
+    pub levels: LevelArgs,
+
+    /// Make the repairs that are certain, in these files and in those that they use; from standard
+    /// input, write the repaired text to standard output.
     #[arg(long)]
+    pub fix: bool,
+
+    /// With --fix, show what would change as a diff and change nothing.
+    #[arg(long, requires = "fix", conflicts_with = "json")]
+    pub dry_run: bool,
+
+    /// How to say what is wrong: for people on standard error, for programs on standard output.
+    #[arg(long, value_enum, default_value_t = Messages::Human, alias = "message-format")]
+    pub format: Messages,
+
+    /// Print one JSON object instead of text.
+    #[arg(long, conflicts_with = "format")]
     pub json: bool,
+}
+
+/// What becomes of warnings; what the policy itself says outranks it.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Warnings")]
+pub struct LevelArgs {
+    /// Do not say these warnings: codes such as W0501, or `warnings` for all.
+    #[arg(long, value_name = "CODES", value_delimiter = ',', value_parser = target)]
+    pub allow: Vec<Target>,
+
+    /// Say these warnings, as by default.
+    #[arg(long, value_name = "CODES", value_delimiter = ',', value_parser = target)]
+    pub warn: Vec<Target>,
+
+    /// Take these warnings for errors; `warnings` for all that are not allowed.
+    #[arg(long, value_name = "CODES", value_delimiter = ',', value_parser = target)]
+    pub deny: Vec<Target>,
+}
+
+/// How diagnostics are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Messages {
+    /// Text with the source around each place.
+    Human,
+    /// One JSON object a line (docs/output.md).
+    Json,
+    /// A SARIF 2.1.0 log.
+    Sarif,
+    /// Workflow commands of GitHub Actions.
+    Github,
 }
 
 #[derive(Debug, Args)]
@@ -88,6 +135,13 @@ pub struct CompileArgs {
 
     #[command(flatten)]
     pub lowering: LoweringArgs,
+
+    #[command(flatten)]
+    pub levels: LevelArgs,
+
+    /// How to say what is wrong, on standard error.
+    #[arg(long, value_enum, default_value_t = Messages::Human, conflicts_with = "json")]
+    pub message_format: Messages,
 
     /// What to write.
     #[arg(long, value_enum, default_value_t = Emit::Extension)]
@@ -167,6 +221,9 @@ pub struct EvalArgs {
 
     #[command(flatten)]
     pub lowering: LoweringArgs,
+
+    #[command(flatten)]
+    pub levels: LevelArgs,
 
     /// What the policy bytes are, when it should not be detected.
     #[arg(long, value_enum)]
@@ -367,6 +424,16 @@ fn number16(text: &str) -> Result<u16, String> {
         None => text.parse(),
     };
     parsed.map_err(|_| "a number from 0 to 65535 is needed, such as 5 or 0xF001".into())
+}
+
+fn target(text: &str) -> Result<Target, String> {
+    Target::from_word(text.trim()).map_err(|why| match (why, Target::nearest(text.trim())) {
+        (NoTarget::Error(code), _) => format!("{code} is an error; only warnings have levels"),
+        (NoTarget::Unknown, Some(near)) => format!("there is no such warning; is {near} meant?"),
+        (NoTarget::Unknown, None) => {
+            "there is no such warning; write a code such as W0501, or `warnings`".into()
+        }
+    })
 }
 
 fn instant(text: &str) -> Result<admit::semantics::date::Instant, String> {

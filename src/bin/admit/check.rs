@@ -11,43 +11,38 @@ use crate::exit::{Exit, Failure};
 use crate::files::{self, Disk};
 use crate::source::read_text;
 use crate::style::Streams;
+use crate::{fix, messages};
 
 /// Checks every file, also when an earlier one is wrong.
 pub fn run(args: &CheckArgs, streams: Streams) -> Result<Exit, Failure> {
+    if args.fix {
+        return fix::run(args, streams);
+    }
     let limits = Limits::default();
+    let levels = messages::levels(&args.levels)?;
     let loader = Disk { limits: limits.clone() };
     let mut checkups = Vec::new();
     for path in &args.files {
         let text = read_text(path, &limits)?;
-        let mut checkup = compile::check(&files::name(path), &text, &loader, &limits);
-        add_lowering(&mut checkup, &limits);
+        let name = files::name(path);
+        let mut checkup = compile::check_with(&name, &text, &loader, &limits, &levels);
+        // A policy is fine only when it can be lowered too.
+        checkup.finish(&Options { limits: limits.clone(), ..Options::default() });
         checkups.push(checkup);
     }
+    say(args, &checkups, streams)
+}
+
+/// Says what was found in the form that was asked for.
+pub fn say(args: &CheckArgs, checkups: &[Checkup], streams: Streams) -> Result<Exit, Failure> {
     if args.json {
-        files::print(format!("{:#}\n", as_json(args, &checkups)).as_bytes())?;
+        let object = format!("{:#}\n", as_json(args, checkups));
+        files::print(report::json::printable(&object).as_bytes())?;
     } else {
-        for checkup in &checkups {
-            streams.say(&report::diagnostic::text(
-                &checkup.diagnostics,
-                &checkup.sources,
-                streams.err,
-            ));
-        }
+        messages::print(&messages::findings(checkups), args.format, streams)?;
     }
     let wrong = checkups.iter().any(Checkup::has_errors);
     Ok(if wrong { Exit::Policy } else { Exit::Fine })
-}
-
-/// A policy is fine only when it can be lowered too; a module has nothing to lower.
-fn add_lowering(checkup: &mut Checkup, limits: &Limits) {
-    if checkup.policy.is_none() {
-        return;
-    }
-    let options = Options { limits: limits.clone(), ..Options::default() };
-    match checkup.lower(&options) {
-        Ok(lowered) => checkup.diagnostics.extend(lowered.warnings),
-        Err(errors) => checkup.diagnostics.extend(errors),
-    }
 }
 
 fn as_json(args: &CheckArgs, checkups: &[Checkup]) -> Value {

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use crate::args::{CompileArgs, Emit, OutputFormat};
 use crate::exit::{Exit, Failure};
 use crate::files;
+use crate::messages;
 use crate::source::{self, Compiled};
 use crate::style::Streams;
 
@@ -18,13 +19,16 @@ use crate::style::Streams;
 pub fn run(args: &CompileArgs, streams: Streams) -> Result<Exit, Failure> {
     let limits = Limits::default();
     let source = source::read_text(&args.file, &limits)?;
-    let compiled = source::compile(&args.file, &source, &args.lowering, &limits);
+    let levels = messages::levels(&args.levels)?;
+    let compiled = source::compile(&args.file, &source, &args.lowering, &levels, &limits);
     let Compiled { checkup, lowered } = &compiled;
     if args.json {
         let object = as_json(args, &compiled, &limits)?;
-        files::write(args.output.as_deref(), format!("{object:#}\n").as_bytes())?;
+        let object = report::json::printable(&format!("{object:#}\n"));
+        files::write(args.output.as_deref(), object.as_bytes())?;
     } else {
-        streams.say(&report::diagnostic::text(&checkup.diagnostics, &checkup.sources, streams.err));
+        let findings = messages::findings([checkup]);
+        streams.say(&messages::text(&findings, args.message_format, streams));
     }
     let Some(lowered) = lowered else { return Ok(Exit::Policy) };
     if !args.json {

@@ -51,6 +51,60 @@ pub fn write(path: Option<&Path>, octets: &[u8]) -> Result<(), Failure> {
     }
 }
 
+/// Puts new texts in the places of old ones: `(file, old, new)`. Each is written beside its file and
+/// takes its place when all are written, so that nobody sees half of one.
+pub fn replace<'a>(
+    changes: impl Iterator<Item = (&'a Path, &'a str, &'a str)>,
+) -> Result<(), Failure> {
+    let mut written: Vec<(PathBuf, &Path)> = Vec::new();
+    let mut outcome = Ok(());
+    for (path, old, new) in changes {
+        match write_beside(path, old, new) {
+            Ok(temporary) => written.push((temporary, path)),
+            Err(error) => {
+                outcome = Err((path, error));
+                break;
+            }
+        }
+    }
+    for (temporary, path) in &written {
+        if outcome.is_ok() {
+            outcome = std::fs::rename(temporary, path).map_err(|error| (*path, error));
+        }
+        if outcome.is_err() {
+            // It is only left over; that the file was not written is what is told.
+            let _ = std::fs::remove_file(temporary);
+        }
+    }
+    outcome.map_err(|(path, error)| {
+        Failure::output(format!("cannot repair `{}`: {}", path.display(), reason(&error)))
+    })
+}
+
+fn write_beside(path: &Path, old: &str, new: &str) -> std::io::Result<PathBuf> {
+    let permissions = std::fs::metadata(path)?.permissions();
+    if permissions.readonly() {
+        return Err(std::io::Error::other("the file is read-only"));
+    }
+    if std::fs::read(path)? != old.as_bytes() {
+        return Err(std::io::Error::other("the file was changed meanwhile"));
+    }
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let temporary = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
+    let mut file = std::fs::File::create_new(&temporary)?;
+    let done = file
+        .write_all(new.as_bytes())
+        .and_then(|()| file.set_permissions(permissions))
+        .and_then(|()| file.sync_all());
+    match done {
+        Ok(()) => Ok(temporary),
+        Err(error) => {
+            let _ = std::fs::remove_file(&temporary);
+            Err(error)
+        }
+    }
+}
+
 /// Writes to standard output. A reader that has gone away is no failure.
 pub fn print(octets: &[u8]) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();

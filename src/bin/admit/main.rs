@@ -9,9 +9,11 @@ mod credential;
 mod eval;
 mod exit;
 mod files;
+mod fix;
 mod inspect;
 #[cfg(feature = "lsp")]
 mod lsp;
+mod messages;
 mod rules;
 mod schema;
 mod source;

@@ -15,6 +15,7 @@ use crate::args::{Container, EvalArgs};
 use crate::exit::Failure;
 use crate::files;
 use crate::inspect::{bare, text_limit};
+use crate::messages;
 use crate::source::{self, Compiled};
 use crate::style::Streams;
 
@@ -57,8 +58,9 @@ fn from_source(
     streams: Streams,
 ) -> Result<Option<Rules>, Failure> {
     let text = source::text_of(&args.policy, octets)?;
+    let levels = messages::levels(&args.levels)?;
     let Compiled { checkup, lowered } =
-        source::compile(&args.policy, &text, &args.lowering, limits);
+        source::compile(&args.policy, &text, &args.lowering, &levels, limits);
     let Some(lowered) = lowered else {
         if args.json {
             let diagnostics = report::json::diagnostics(&checkup.diagnostics, &checkup.sources);

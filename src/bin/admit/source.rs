@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use admit::compile::{self, Checkup};
-use admit::diagnostic::Diagnostic;
+use admit::diagnostic::Levels;
 use admit::limits::Limits;
 use admit::rule::{Lowered, Options};
 
@@ -33,22 +33,24 @@ pub struct Compiled {
 }
 
 /// Checks and lowers a source text, the command line's wishes laid over the policy's.
-pub fn compile(path: &Path, text: &str, args: &LoweringArgs, limits: &Limits) -> Compiled {
+pub fn compile(
+    path: &Path,
+    text: &str,
+    args: &LoweringArgs,
+    levels: &Levels,
+    limits: &Limits,
+) -> Compiled {
     let loader = Disk { limits: limits.clone() };
-    let mut checkup = compile::check(&files::name(path), text, &loader, limits);
+    let mut checkup = compile::check_with(&files::name(path), text, &loader, limits, levels);
     let options = Options {
         profile: args.wire.map(|wire| wire.profile()),
         path_id: args.path_id.then_some(true),
         limits: limits.clone(),
         ..Options::default()
     };
-    let lowered = checkup.lower(&options).map(|mut lowered| {
-        checkup.diagnostics.append(&mut lowered.warnings);
-        lowered.component = args.component.unwrap_or(lowered.component);
-        lowered
-    });
-    let lowered = lowered.map_err(|mut errors: Vec<Diagnostic>| {
-        checkup.diagnostics.append(&mut errors);
-    });
-    Compiled { checkup, lowered: lowered.ok() }
+    let mut lowered = checkup.compile(&options);
+    if let (Some(lowered), Some(component)) = (&mut lowered, args.component) {
+        lowered.component = component;
+    }
+    Compiled { checkup, lowered }
 }

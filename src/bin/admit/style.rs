@@ -7,21 +7,28 @@ use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme};
 
 use crate::args::ColorChoice;
 
-/// How standard error is styled; what goes to standard output has no colours.
+/// How the two streams are styled.
 #[derive(Debug, Clone, Copy)]
 pub struct Streams {
+    pub out: Style,
     pub err: Style,
 }
 
 impl Streams {
     /// `NO_COLOR` counts when it is set and not empty (no-color.org); `--color` outranks it.
     pub fn new(choice: ColorChoice) -> Self {
-        let color = match choice {
-            ColorChoice::Always => true,
-            ColorChoice::Never => false,
-            ColorChoice::Auto => std::io::stderr().is_terminal() && !no_color() && !dumb(),
+        let style = |is_terminal: bool| Style {
+            color: match choice {
+                ColorChoice::Always => true,
+                ColorChoice::Never => false,
+                ColorChoice::Auto => is_terminal && !no_color() && !dumb(),
+            },
+            width: width(is_terminal),
         };
-        Streams { err: Style { color } }
+        Streams {
+            out: style(std::io::stdout().is_terminal()),
+            err: style(std::io::stderr().is_terminal()),
+        }
     }
 
     /// Prints an error and its help to standard error.
@@ -43,6 +50,20 @@ impl Streams {
     pub fn say(self, text: &str) {
         let _ = std::io::stderr().lock().write_all(text.as_bytes());
     }
+}
+
+/// What `COLUMNS` says, else the terminal, else a width that fits most windows. Lines that are too
+/// short to say anything in, or too long to read, are not made.
+fn width(is_terminal: bool) -> usize {
+    const USEFUL: std::ops::RangeInclusive<usize> = 40..=140;
+    let said = std::env::var("COLUMNS").ok().and_then(|value| value.parse().ok());
+    let seen = || terminal_size::terminal_size_of(std::io::stderr());
+    let seen = || seen().or_else(|| terminal_size::terminal_size_of(std::io::stdout()));
+    let columns = said.or_else(|| {
+        let (terminal_size::Width(columns), _) = is_terminal.then(seen)??;
+        Some(usize::from(columns))
+    });
+    columns.map_or(Style::default().width, |columns| columns.clamp(*USEFUL.start(), *USEFUL.end()))
 }
 
 fn no_color() -> bool {

@@ -40,7 +40,7 @@ fn compile(pieces: &[(Owner, String)]) -> Result<Lowered, Vec<Diagnostic>> {
 fn take_out(mistakes: &[Diagnostic], pieces: &[(Owner, String)], page: &mut Page) -> bool {
     let mut whole = true;
     let ends = Ends::of(pieces);
-    for error in mistakes.iter().filter(|found| found.severity() == Severity::Error) {
+    for error in mistakes.iter().filter(|found| found.severity == Severity::Error) {
         match ends.owner(error.primary.span.start as usize) {
             // A bound on the whole policy is no mistake of the entry at which it is reported.
             Owner::Entry(entry) if error.code != code::TOO_MANY_ENTRIES => {

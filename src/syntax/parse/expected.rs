@@ -139,7 +139,13 @@ impl Expected {
     }
 
     /// The message for one word or sign that is missing.
-    pub fn missing(&self, sign: &str, before: &Lexeme<'_>, found: &Lexeme<'_>) -> Diagnostic {
+    pub fn missing(
+        &self,
+        sign: &str,
+        before: &Lexeme<'_>,
+        found: &Lexeme<'_>,
+        sure: Applicability,
+    ) -> Diagnostic {
         let at = before.span.after();
         let glued = matches!(sign, ":" | ",");
         let text = match (glued, found.glued) {
@@ -154,7 +160,7 @@ impl Expected {
             format!("expected `{sign}` after {}, found {}", quote(before), quote(found)),
         )
         .here(format!("expected `{sign}`"))
-        .suggest(at, text, format!("put `{sign}` before it"), Applicability::Maybe)
+        .suggest(at, text, format!("put `{sign}` before it"), sure)
     }
 }
 

@@ -150,7 +150,7 @@ impl<'a> Reader<'a> {
                 }
                 Reading::TooDeep => break,
                 Reading::Stuck(at, expected) => {
-                    if expected.has(Rule::EOI) && is_beside_the_item(item, at) {
+                    if expected.has(Rule::EOI) && is_beside_the_item(item, at, &expected) {
                         length = at;
                     } else if !self.repair(item, at, &expected, &mut mending) {
                         break;
@@ -326,7 +326,7 @@ fn not_an_item(found: &Lexeme<'_>, near: Option<&'static str>) -> Diagnostic {
 }
 
 /// Whether the text from `at` on, behind a whole item, is no part of it.
-fn is_beside_the_item(item: &[Lexeme<'_>], at: usize) -> bool {
+fn is_beside_the_item(item: &[Lexeme<'_>], at: usize, expected: &Expected) -> bool {
     let Some(found) = item.get(at).filter(|found| at > 0 && found.first_on_line) else {
         return false;
     };
@@ -348,6 +348,7 @@ fn is_beside_the_item(item: &[Lexeme<'_>], at: usize) -> bool {
     let expression =
         matches!(item.first().map(Lexeme::shown), Some("condition" | "rule" | "admit" | "refuse"));
     match found.kind {
+        TokenKind::Word if slips::goes_on(found, expected) => false,
         TokenKind::Word if found.unindented => true,
         TokenKind::Word => {
             !(expression && item.get(at + 1).is_some_and(tests)) && item.get(at + 1).is_some()

@@ -1,6 +1,7 @@
 //! Slips that have a message of their own: what other languages write, and what is easily left out.
 
 mod cases;
+mod operators;
 
 use crate::diagnostic::{Applicability, Diagnostic, code};
 use crate::syntax::grammar::Rule;
@@ -68,7 +69,7 @@ impl<'a, 't> Place<'a, 't> {
 pub(super) fn find(place: Place<'_, '_>) -> Option<Slip> {
     let found = place.found()?;
     negation(place, found)
-        .or_else(|| operator(place, found))
+        .or_else(|| operators::find(place, found))
         .or_else(|| where_word(place, found))
         .or_else(|| keyword_as_name(place, found))
         .or_else(|| value_first(place, found))
@@ -76,6 +77,7 @@ pub(super) fn find(place: Place<'_, '_>) -> Option<Slip> {
         .or_else(|| cases::find(place, found))
         .or_else(|| union_of_types(found, place))
         .or_else(|| round_list(place, found))
+        .or_else(|| trailing_comma(place, found))
         .or_else(|| missing_sign(place, found))
         .or_else(|| unknown_setting(place, found))
         .or_else(|| other_keyword(place, found))
@@ -168,95 +170,19 @@ fn negation(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
     Some((diagnostic, Repair::None))
 }
 
-/// Operators as others spell them, and as we do.
-const OPERATORS: &[(&str, &str)] = &[
-    ("equals", "=="),
-    ("equal", "=="),
-    ("eq", "=="),
-    ("lt", "<"),
-    ("gt", ">"),
-    ("le", "<="),
-    ("ge", ">="),
-    ("startswith", "starts with"),
-    ("startsWith", "starts with"),
-    ("starts_with", "starts with"),
-    ("endswith", "ends with"),
-    ("endsWith", "ends with"),
-    ("ends_with", "ends with"),
-    ("includes", "contains"),
-    ("has", "contains"),
-    ("containing", "contains"),
-    ("within", "under"),
-    ("below", "under"),
-    ("is_absent", "is absent"),
-    ("is_null", "is null"),
-    ("ignore_case", "ignoring case"),
-    ("ignoring_case", "ignoring case"),
-    ("ignorecase", "ignoring case"),
-];
+/// What others begin a rule's condition with.
+const WHERE: &[&str] = &["if", "when", "provided", "having"];
 
-/// Words with which others ask for a regular expression.
-const EXPRESSIONS: &[&str] = &["matches", "match", "matching", "like", "regex", "regexp", "glob"];
-
-fn operator(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
-    let expected = place.expected;
-    if found.kind == TokenKind::Equal && expected.has(Rule::assign) {
-        let diagnostic =
-            Diagnostic::new(code::UNEXPECTED, found.span, "one `=` gives a value, `==` compares")
-                .suggest(found.span, "=", "use `=`", Applicability::Certain);
-        return Some((diagnostic, Repair::Replace("=".into())));
-    }
-    if found.is_word("is") && place.wants_relation() || expected.has(Rule::kw_absent) {
-        return is_something(place, found);
-    }
-    if !place.wants_relation() && !expected.has(Rule::kw_ignoring) {
-        return None;
-    }
-    if found.kind == TokenKind::Assign {
-        let diagnostic =
-            Diagnostic::new(code::SINGLE_EQUALS, found.span, "`==` compares, `=` gives a value")
-                .suggest(found.span, "==", "use `==`", Applicability::Certain);
-        return Some((diagnostic, Repair::Replace("==".into())));
-    }
-    if found.kind != TokenKind::Word {
-        return None;
-    }
-    if EXPRESSIONS.contains(&found.text) {
-        return Some((no_expressions(found), Repair::None));
-    }
-    let (_, ours) = OPERATORS.iter().find(|(theirs, _)| *theirs == found.text)?;
-    let message = format!("`{}` is written `{ours}`", found.text);
-    let diagnostic = Diagnostic::new(code::FOREIGN_OPERATOR, found.span, message).suggest(
-        found.span,
-        *ours,
-        format!("use `{ours}`"),
-        Applicability::Certain,
-    );
-    Some((diagnostic, Repair::Replace((*ours).into())))
-}
-
-/// `is` with anything but `absent` and `null` behind it.
-fn is_something(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
-    let is = place.before().filter(|before| before.is_word("is"))?;
-    let (ours, span) = match found.text {
-        "missing" | "undefined" | "none" => ("is absent", is.span.to(found.span)),
-        "present" | "there" => ("exists", is.span.to(found.span)),
-        _ if found.kind.is_literal() || matches!(found.text, "true" | "false") => ("==", is.span),
-        _ => return None,
-    };
-    let message = format!("`is` is followed by `absent` or `null`, found {}", quote(found));
-    let diagnostic = Diagnostic::new(code::FOREIGN_OPERATOR, found.span, message).suggest(
-        span,
-        ours,
-        format!("use `{ours}`"),
-        Applicability::Certain,
-    );
-    Some((diagnostic, Repair::None))
+/// Whether a word goes on with a rule or a condition, though it is none of ours.
+pub(super) fn goes_on(found: &Lexeme<'_>, expected: &Expected) -> bool {
+    let where_word = expected.has(Rule::kw_where) && WHERE.contains(&found.text);
+    let joining = expected.has(Rule::kw_and)
+        && ["and", "or"].iter().any(|word| found.text.eq_ignore_ascii_case(word));
+    found.kind == TokenKind::Word && (where_word || joining)
 }
 
 fn where_word(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
-    const THEIRS: &[&str] = &["if", "when", "provided", "having"];
-    let theirs = found.kind == TokenKind::Word && THEIRS.contains(&found.text);
+    let theirs = found.kind == TokenKind::Word && WHERE.contains(&found.text);
     if !theirs || !place.expected.has(Rule::kw_where) {
         return None;
     }
@@ -280,11 +206,19 @@ fn keyword_as_name(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
     if !reserved || joins || !place.expected.has_name() {
         return None;
     }
+    // What stands behind it shows that it is a name and no name is missing.
+    let is_used = place.next().is_some_and(|next| {
+        matches!(
+            next.kind,
+            TokenKind::Colon | TokenKind::Equal | TokenKind::Assign | TokenKind::Dot
+        )
+    });
+    let sure = if is_used { Applicability::Certain } else { Applicability::Maybe };
     let quoted = format!("`{}`", found.text);
     let message = format!("{quoted} is a word of the language, not a name");
     let diagnostic = Diagnostic::new(code::KEYWORD_AS_NAME, found.span, message)
         .help("in back quotes it is a name")
-        .suggest(found.span, quoted.clone(), "put it in back quotes", Applicability::Certain);
+        .suggest(found.span, quoted.clone(), "put it in back quotes", sure);
     Some((diagnostic, Repair::Replace(quoted)))
 }
 
@@ -340,6 +274,26 @@ fn round_list(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
     Some((diagnostic, Repair::None))
 }
 
+/// `can ban, kick, }`
+fn trailing_comma(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
+    let comma = place.before().filter(|before| before.kind == TokenKind::Comma)?;
+    let closes = matches!(
+        found.kind,
+        TokenKind::CloseBrace | TokenKind::CloseBracket | TokenKind::CloseParen
+    );
+    if !closes {
+        return None;
+    }
+    let message = format!("nothing follows this comma but {}", quote(found));
+    let diagnostic = Diagnostic::new(code::UNEXPECTED, comma.span, message).suggest(
+        comma.span,
+        "",
+        "take it away",
+        Applicability::Certain,
+    );
+    Some((diagnostic, Repair::None))
+}
+
 /// One word or sign was left out.
 fn missing_sign(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
     let before = place.before()?;
@@ -379,7 +333,12 @@ fn missing_sign(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
         );
         return Some((diagnostic, Repair::Replace(sign.into())));
     }
-    Some((expected.missing(sign, before, found), Repair::Insert(sign)))
+    // Nothing else can follow; a name behind a missing comma may also be one too many.
+    let sure = match sign {
+        "," if !found.kind.is_literal() => Applicability::Maybe,
+        _ => Applicability::Certain,
+    };
+    Some((expected.missing(sign, before, found, sure), Repair::Insert(sign)))
 }
 
 /// Signs that are easily taken for one another.
