@@ -20,8 +20,10 @@ pub mod tls;
 pub mod wire;
 
 #[cfg(feature = "compiler")]
+#[cfg_attr(not(feature = "cli"), allow(dead_code, reason = "the service asks for more"))]
 pub mod check;
 #[cfg(feature = "compiler")]
+#[cfg_attr(not(feature = "cli"), allow(dead_code, reason = "the service asks for more"))]
 pub mod compile;
 #[cfg(feature = "compiler")]
 pub mod describe;
@@ -34,6 +36,7 @@ pub mod source;
 #[cfg(feature = "compiler")]
 mod spell;
 #[cfg(feature = "compiler")]
+#[cfg_attr(not(feature = "cli"), allow(dead_code, reason = "the service asks for more"))]
 pub mod syntax;
 
 #[cfg(feature = "verify")]

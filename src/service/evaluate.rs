@@ -41,6 +41,9 @@ impl Workspace {
         found
     }
 
+    /// Whether tests can be run: there is nothing yet that runs them.
+    pub const RUNS_TESTS: bool = false;
+
     /// Runs a test of a file.
     ///
     /// # Errors
