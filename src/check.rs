@@ -8,6 +8,9 @@ mod conditions;
 mod constants;
 pub(crate) mod context;
 pub(crate) mod credentials;
+mod disclosure;
+mod expectations;
+mod given;
 pub(crate) mod index;
 mod keys;
 mod lints;
@@ -164,6 +167,8 @@ impl Checker<'_> {
                 }
             }
             self.no_rules_in_module(module);
+            self.no_disclosures_in_module(module);
+            self.no_tests_in_module(module);
         }
     }
 
@@ -201,14 +206,17 @@ impl Checker<'_> {
         let item = self.policy_item();
         let rules = self.rules();
         let room = self.room(&rules);
+        let disclosures = self.disclosures();
         let Some(item) = item else { return (None, true) };
         let wire = self.wire(item);
+        let cases = self.cases(&rules, &room);
         if self.sink.has_errors() {
             return (None, false);
         }
         let rules: Vec<_> = rules.into_iter().flatten().collect();
         self.lint_policy(&rules, &room);
-        (self.assemble(wire, rules, &room), false)
+        self.lint_disclosures(&rules, &disclosures);
+        (self.assemble(wire, rules, &room, disclosures, cases), false)
     }
 }
 

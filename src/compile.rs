@@ -25,9 +25,13 @@ use repeats::Said;
 use crate::check::{self, Checked};
 use crate::diagnostic::{self, Diagnostic, Levels, Severity, code};
 use crate::limits::Limits;
+use crate::model::disclosure::{DisclosurePolicy, Pseudonyms};
+use crate::model::room::BaseRoomPolicy;
 use crate::rule::{Lowered, Options, lower};
 use crate::source::{FileId, Loader, SourceMap, Span};
-use crate::wire::container::{AppDataUpdate, ComponentData, Container, ROLES_LIST};
+use crate::wire::container::{
+    AppDataUpdate, BASE_ROOM_POLICY, ComponentData, Container, DISCLOSURE_POLICY, ROLES_LIST,
+};
 use crate::wire::{self, Error};
 
 /// A source text after checking.
@@ -178,6 +182,8 @@ pub enum Emit {
     Proposal,
     /// `RoleData`.
     Roles,
+    /// `ComponentData` with the disclosure policy; one that asks nothing when the policy has none.
+    Disclosure,
 }
 
 impl Emit {
@@ -213,6 +219,7 @@ impl Emit {
             Emit::Update => Container::Update(update()?),
             Emit::Proposal => Container::Proposal(update()?),
             Emit::Roles => Container::Roles(lowered.roles.clone()),
+            Emit::Disclosure => Container::ComponentData(disclosure(lowered, limits)?),
         }))
     }
 }
@@ -224,6 +231,38 @@ fn dictionary(
 ) -> Result<Vec<ComponentData>, Error> {
     let data = Container::Roles(lowered.roles.clone()).encode(limits)?;
     let mut components = vec![ComponentData { component_id: ROLES_LIST, data }, rules];
+    if lowered.disclosure.is_some() {
+        components.push(disclosure(lowered, limits)?);
+    }
+    if let Some(base) = base_policy(lowered, &components) {
+        let data = wire::base_policy::encode(&base, limits)?;
+        components.push(ComponentData { component_id: BASE_ROOM_POLICY, data });
+    }
     components.sort_by_key(|component| component.component_id);
     Ok(components)
+}
+
+fn disclosure(lowered: &Lowered, limits: &Limits) -> Result<ComponentData, Error> {
+    let nothing = DisclosurePolicy { pseudonyms: Pseudonyms::Unsaid, credentials: Vec::new() };
+    let policy = lowered.disclosure.as_ref().unwrap_or(&nothing);
+    let data = wire::disclosure::encode(policy, limits)?;
+    Ok(ComponentData { component_id: DISCLOSURE_POLICY, data })
+}
+
+/// A `base_room_policy` that says whether pseudonyms are allowed, where the policy says so. Its other
+/// fields restrict nothing (`docs/decisions.md`).
+fn base_policy(lowered: &Lowered, others: &[ComponentData]) -> Option<BaseRoomPolicy> {
+    let pseudonyms = lowered.disclosure.as_ref()?.pseudonyms;
+    if pseudonyms == Pseudonyms::Unsaid {
+        return None;
+    }
+    let mut ids: Vec<u16> = others.iter().map(|component| component.component_id).collect();
+    ids.sort_unstable();
+    Some(BaseRoomPolicy {
+        multi_device: true,
+        pseudonyms_allowed: pseudonyms != Pseudonyms::Forbidden,
+        persistent_room: true,
+        policy_component_ids: ids,
+        ..BaseRoomPolicy::default()
+    })
 }

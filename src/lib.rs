@@ -15,6 +15,7 @@ pub mod eval;
 pub mod format;
 pub mod limits;
 pub mod model;
+pub mod room;
 pub mod semantics;
 pub mod tls;
 pub mod wire;
@@ -28,7 +29,11 @@ pub mod compile;
 #[cfg(feature = "compiler")]
 pub mod describe;
 #[cfg(feature = "compiler")]
+pub mod disclose;
+#[cfg(feature = "compiler")]
 pub mod diagnostic;
+#[cfg(feature = "compiler")]
+pub mod explain;
 #[cfg(feature = "compiler")]
 pub mod rule;
 #[cfg(feature = "compiler")]
@@ -38,6 +43,8 @@ mod spell;
 #[cfg(feature = "compiler")]
 #[cfg_attr(not(feature = "cli"), allow(dead_code, reason = "the service asks for more"))]
 pub mod syntax;
+#[cfg(feature = "compiler")]
+pub mod trial;
 
 #[cfg(feature = "verify")]
 pub mod verify;

@@ -3,11 +3,15 @@
 pub mod credential;
 pub mod diagnostic;
 pub mod diff;
+pub mod disclosure;
+pub mod explain;
 pub mod findings;
 pub mod github;
 pub mod json;
+pub mod room;
 pub mod sarif;
 pub mod trace;
+pub mod trial;
 
 pub use findings::Findings;
 
@@ -32,4 +36,9 @@ impl Default for Style {
     fn default() -> Self {
         Style { color: false, width: USUAL_WIDTH }
     }
+}
+
+/// A number of things: `1 digest`, `2 digests`.
+fn counted(number: u32, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }

@@ -8,6 +8,7 @@ mod atom;
 mod canonical;
 mod conjunction;
 mod cover;
+pub(crate) mod disclosure;
 mod effect;
 mod entries;
 mod exact;

@@ -4,11 +4,13 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use crate::check::checked::{
-    Checked, Condition, Credential, CredentialId, RoleDefinition, Rule, Wire,
+    Checked, Condition, Credential, CredentialId, Disclosed, Disclosure, RoleDefinition, Rule, Wire,
 };
 use crate::check::claims::Env;
 use crate::check::context::Checker;
 use crate::check::credentials::Shape;
+use crate::check::disclosure::Disclosures;
+use crate::check::expectations::KnownCase;
 use crate::check::modules::{ModuleId, dotted};
 use crate::check::moves::Standing;
 use crate::check::names::{Def, Kind};
@@ -27,7 +29,8 @@ pub(crate) struct Room {
 }
 
 impl Room {
-    fn position(&self, index: u32) -> Option<usize> {
+    /// The place of the role with an index.
+    pub(crate) fn position(&self, index: u32) -> Option<usize> {
         self.roles.binary_search_by_key(&index, |role| role.index).ok()
     }
 }
@@ -221,6 +224,8 @@ impl<'a> Checker<'a> {
         wire: Wire,
         rules: Vec<KnownRule<'_>>,
         room: &Room,
+        disclosures: Disclosures,
+        cases: Vec<KnownCase>,
     ) -> Option<Checked> {
         let (name, description) = self.policy_texts()?;
         let mut credentials = Credentials::default();
@@ -240,6 +245,14 @@ impl<'a> Checker<'a> {
                 span: rule.span,
             });
         }
+        let disclosed = disclosures.blocks.into_iter().map(|block| Disclosed {
+            credential: credentials.id(&block.shape),
+            claims: block.claims,
+        });
+        let disclosure =
+            Disclosure { pseudonyms: disclosures.pseudonyms, credentials: disclosed.collect() };
+        let tests = cases.into_iter().map(|case| case.numbered(|shape| credentials.id(shape)));
+        let tests = tests.collect();
         Some(Checked {
             name,
             description,
@@ -247,6 +260,8 @@ impl<'a> Checker<'a> {
             credentials: credentials.list,
             roles: room.roles.iter().map(|role| definition(role)).collect(),
             rules: checked,
+            disclosure,
+            tests,
             _made_by_checker: (),
         })
     }

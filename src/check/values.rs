@@ -404,7 +404,8 @@ fn converted(sort: &Sort, literal: &Literal) -> Option<String> {
     }
 }
 
-fn kind_of(literal: &Literal) -> &'static str {
+/// What a literal is: "a text".
+pub(crate) fn kind_of(literal: &Literal) -> &'static str {
     match literal {
         Literal::Null => "null",
         Literal::Bool(_) => "a truth value",

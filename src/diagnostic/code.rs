@@ -1,5 +1,6 @@
 //! The table of all diagnostic codes. `E01` syntax, `E02` names and modules, `E03` types,
-//! `E04` roles, `E05` rules, `E06` lowering and wire profiles, `W05` warnings.
+//! `E04` roles, `E05` rules, `E06` lowering and wire profiles, `E070` tests, `E075` disclosure, `W05`
+//! and `W06` warnings.
 
 use super::Severity;
 
@@ -165,6 +166,21 @@ codes! {
     UNSAYABLE           "E0603" "no wire profile can say this"
     OR_IN_SEARCH        "E0604" "alternatives inside a search"
     WIRE_LIMIT          "E0605" "past a limit of the wire format"
+    // tests
+    TEST_IN_MODULE      "E0701" "a test outside a policy"
+    NOTHING_GIVEN       "E0702" "a test without a credential"
+    NOTHING_EXPECTED    "E0703" "a test that expects nothing"
+    CANNOT_COME_TRUE    "E0704" "an expectation that never comes true"
+    CLAIMS_OVER_FILE    "E0705" "claims laid over a file"
+    USER_WITHOUT_ROOM   "E0706" "a user without a room"
+    // pseudonyms and disclosure
+    PSEUDONYM_CHOICE    "E0750" "a choice about pseudonyms that there is not"
+    PSEUDONYMS_TWICE    "E0751" "pseudonyms given twice"
+    DISCLOSE_TWICE      "E0752" "two `disclose` blocks of one credential"
+    CLAIM_DISCLOSED_TWICE "E0753" "a claim with two duties of disclosure"
+    NOT_DISCLOSED       "E0754" "what cannot be disclosed by itself"
+    DISCLOSE_AMBIGUOUS  "E0755" "two `disclose` blocks that the wire cannot tell apart"
+    DISCLOSE_IN_MODULE  "E0756" "a disclosure policy outside a policy"
     // what is allowed, but probably not meant
     CANNOT_JOIN         "W0501" "a role that nobody can join with"
     NEVER_ACTIVE        "W0502" "a role that nobody can be active in"
@@ -189,6 +205,10 @@ codes! {
     LOOKS_ALIKE         "W0525" "text that looks like other text"
     HOST_OUTSIDE_ASCII  "W0526" "a host name outside ASCII"
     HOLDER_ASSERTED     "W0530" "a rule that rests on the holder's word"
+    FORBIDS_UNWITHHELD  "W0550" "a forbidden claim that the holder cannot withhold"
+    TESTS_FORBIDDEN     "W0551" "a rule that tests a forbidden claim"
+    TESTS_IDENTITY      "W0552" "a rule that tests who somebody is where pseudonyms are required"
+    DISCLOSED_UNUSED    "W0553" "a `disclose` block of a credential that no rule admits"
     // what lowering finds
     NEVER_MATCHES       "W0601" "a rule that never matches"
     SHADOWED            "W0602" "a rule that never decides"

@@ -95,7 +95,8 @@ fn suggestion(suggestion: &Suggestion, sources: &SourceMap) -> Value {
     })
 }
 
-fn place(span: Span, sources: &SourceMap) -> Value {
+/// A place: `file`, `start` and `end` in octets, `from` and `to` in lines and columns.
+pub(super) fn place(span: Span, sources: &SourceMap) -> Value {
     let Some(file) = sources.get(span.file) else { return Value::Null };
     let point = |offset| {
         let at = file.line_column(offset);
@@ -198,7 +199,7 @@ pub fn outcome(outcome: &Outcome) -> Value {
 }
 
 /// Plain values as themselves; others, and what was cut, as the language writes them.
-fn found_value(found: &Found) -> Value {
+pub(super) fn found_value(found: &Found) -> Value {
     match found {
         Found::Null => Value::Null,
         Found::Bool(truth) => Value::Bool(*truth),

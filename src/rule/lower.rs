@@ -7,9 +7,11 @@ use crate::check::checked::{CredentialId, Rule};
 use crate::diagnostic::{Code, Diagnostic, code};
 use crate::format::Format;
 use crate::limits::Limits;
+use crate::model::disclosure::DisclosurePolicy;
 use crate::model::{PreAuthData, Profile, Role};
 use crate::rule::alternatives::Expander;
 use crate::rule::conjunction::Conjunction;
+use crate::rule::disclosure;
 use crate::rule::effect;
 use crate::rule::entries::{self, Writer};
 use crate::rule::many;
@@ -41,6 +43,8 @@ pub struct Lowered {
     pub component: u16,
     /// Where each entry comes from; as many as there are entries.
     pub origins: Vec<Origin>,
+    /// What the room asks of disclosures, when the policy says so.
+    pub disclosure: Option<DisclosurePolicy>,
     /// What the author should know.
     pub warnings: Vec<Diagnostic>,
 }
@@ -102,6 +106,7 @@ pub fn lower(checked: &Checked, options: &Options) -> Result<Lowered, Vec<Diagno
         roles: checked.roles.iter().map(|definition| definition.role.clone()).collect(),
         component: plan.component,
         origins,
+        disclosure: disclosure::lower(checked, options),
         warnings,
     })
 }

@@ -8,8 +8,10 @@ mod cli;
 mod credentials;
 mod decisions;
 mod describe;
+mod disclosure;
 mod editors;
 mod examples;
+mod explain;
 mod fixes;
 #[cfg(feature = "verify")]
 mod holder;
@@ -19,6 +21,7 @@ mod lowering;
 #[cfg(feature = "lsp")]
 mod lsp;
 mod mls;
+mod rooms;
 mod output;
 mod sd_cwt;
 mod sd_jwt;
@@ -26,6 +29,7 @@ mod stdlib;
 mod support;
 mod syntax;
 mod tidy;
+mod trials;
 mod vc;
 #[cfg(feature = "verify")]
 mod verification;
