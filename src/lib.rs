@@ -29,9 +29,9 @@ pub mod compile;
 #[cfg(feature = "compiler")]
 pub mod describe;
 #[cfg(feature = "compiler")]
-pub mod disclose;
-#[cfg(feature = "compiler")]
 pub mod diagnostic;
+#[cfg(feature = "compiler")]
+pub mod disclose;
 #[cfg(feature = "compiler")]
 pub mod explain;
 #[cfg(feature = "compiler")]

@@ -21,8 +21,8 @@ mod lowering;
 #[cfg(feature = "lsp")]
 mod lsp;
 mod mls;
-mod rooms;
 mod output;
+mod rooms;
 mod sd_cwt;
 mod sd_jwt;
 mod stdlib;
