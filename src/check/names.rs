@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::check::lost::LostNames;
 use crate::check::modules::{Module, ModuleId, Modules, declared_name, dotted};
+use crate::check::record::Record;
 use crate::check::sink::{DidYouMean, MOST_CANDIDATES, Sink, diagnostic};
 use crate::diagnostic::code;
 use crate::source::Span;
@@ -134,7 +135,21 @@ impl Scope {
         all.filter_map(|entry| entry.what.map(|(def, kind)| (def, kind, entry.span)))
     }
 
-    fn find(&self, name: &str, wanted: &[Kind]) -> Found {
+    /// Everything that a name without a dot means here, in the order of the names.
+    pub(crate) fn visible(&self) -> impl Iterator<Item = (&str, Def, Kind)> {
+        self.entries.iter().flat_map(|(name, entries)| {
+            let known = entries.iter().filter_map(|entry| entry.what);
+            known.map(|(def, kind)| (name.as_str(), def, kind))
+        })
+    }
+
+    /// The modules that names lead to, with the places that give them their names.
+    pub(crate) fn modules(&self) -> impl Iterator<Item = (&str, Option<ModuleId>, Span)> {
+        self.aliases.iter().map(|(name, alias)| (name.as_str(), alias.target, alias.span))
+    }
+
+    /// What a name means among these kinds.
+    pub(crate) fn find(&self, name: &str, wanted: &[Kind]) -> Found {
         let Some(entries) = self.entries.get(name) else { return Found::Nothing };
         let fits = |entry: &&Entry| entry.what.is_none_or(|(_, kind)| wanted.contains(&kind));
         match entries.iter().find(fits).map(|entry| entry.what) {
@@ -163,6 +178,7 @@ impl Scope {
 pub(crate) struct Names<'a> {
     modules: &'a Modules,
     sink: &'a Sink,
+    record: &'a Record,
     scopes: Vec<Scope>,
     /// What could not be read.
     pub(crate) lost: LostNames,
@@ -170,8 +186,9 @@ pub(crate) struct Names<'a> {
 
 impl<'a> Names<'a> {
     /// Collects what every module declares and uses.
-    pub(crate) fn collect(modules: &'a Modules, sink: &'a Sink) -> Names<'a> {
-        let mut names = Names { modules, sink, scopes: Vec::new(), lost: LostNames::default() };
+    pub(crate) fn collect(modules: &'a Modules, sink: &'a Sink, record: &'a Record) -> Names<'a> {
+        let scopes = Vec::new();
+        let mut names = Names { modules, sink, record, scopes, lost: LostNames::default() };
         for (id, module) in modules.iter() {
             let mut scope = Scope::default();
             names.declare_own(&mut scope, id, module);
@@ -184,6 +201,27 @@ impl<'a> Names<'a> {
             names.declare_lost(id, module);
         }
         names
+    }
+
+    /// The names of all modules.
+    pub(crate) fn into_scopes(self) -> Vec<Scope> {
+        self.scopes
+    }
+
+    /// Writes down what a path means.
+    pub(crate) fn used(&self, from: ModuleId, path: &Path, def: Def) {
+        let item = self.modules.get(def.module).and_then(|module| module.ast.items.get(def.item));
+        let (Some(last), Some(name)) =
+            (path.segments.last(), item.and_then(|item| declared_name(&item.kind)))
+        else {
+            return;
+        };
+        self.record.used(last.span, name.span);
+        if let [alias, _] = path.segments.as_slice()
+            && let Some(known) = self.scope(from).and_then(|scope| scope.aliases.get(&alias.node))
+        {
+            self.record.used(alias.span, known.span);
+        }
     }
 
     /// The names of one module.
@@ -199,7 +237,10 @@ impl<'a> Names<'a> {
         wanted: &[Kind],
     ) -> Option<(Def, Kind)> {
         match self.find(from, path, wanted) {
-            Found::Item(def, kind) => Some((def, kind)),
+            Found::Item(def, kind) => {
+                self.used(from, path, def);
+                Some((def, kind))
+            }
             Found::Silent => None,
             Found::Nothing if self.path_was_lost(from, path, wanted) => None,
             Found::Nothing => self.sink.fail(self.unknown(from, path, wanted, &[])),
@@ -444,6 +485,8 @@ impl<'a> Names<'a> {
             match self.member(target, &name.node, &[kind]) {
                 Found::Item(def, kind) => {
                     any = true;
+                    let path = Path { segments: vec![name.clone()], span: name.span };
+                    self.used(target, &path, def);
                     self.enter(scope, name, Entry { what: Some((def, kind)), ..silent });
                 }
                 Found::Silent => {

@@ -20,6 +20,8 @@ mod holder;
 mod language;
 mod levels;
 mod lowering;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod mls;
 mod output;
 mod rooms;

@@ -76,12 +76,23 @@ pub enum Command {
     Credential(CredentialArgs),
     /// Write a `credential` declaration from an example credential.
     Schema(SchemaArgs),
+    /// Serve an editor: the language server, over standard input and output.
+    #[cfg(feature = "lsp")]
+    Lsp(LspArgs),
     /// Run the tests of policies.
     Test(TestArgs),
     /// Explain a code of the error index, or list all codes.
     Explain(ExplainArgs),
     /// Print a completion script for a shell.
     Completions(CompletionsArgs),
+}
+
+#[cfg(feature = "lsp")]
+#[derive(Debug, Args)]
+pub struct LspArgs {
+    /// Talk over standard input and output, which is the only way; for clients that say so.
+    #[arg(long)]
+    pub stdio: bool,
 }
 
 #[derive(Debug, Args)]

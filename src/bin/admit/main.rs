@@ -20,6 +20,8 @@ mod governing;
 mod inspect;
 mod join;
 mod judge;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod messages;
 mod room;
 mod room_args;
@@ -56,6 +58,8 @@ fn main() -> ExitCode {
         Command::Disclose(args) => disclose::run(&args, streams),
         Command::Credential(args) => credential::run(&args, streams),
         Command::Schema(args) => schema::run(&args, streams),
+        #[cfg(feature = "lsp")]
+        Command::Lsp(args) => lsp::run(&args),
         Command::Test(args) => test::run(&args, streams),
         Command::Explain(args) => explain::run(&args, streams),
         Command::Completions(args) => completions::run(&args),
