@@ -41,17 +41,6 @@ impl Workspace {
         found
     }
 
-    /// Whether tests can be run: there is nothing yet that runs them.
-    pub const RUNS_TESTS: bool = false;
-
-    /// Runs a test of a file.
-    ///
-    /// # Errors
-    /// Why it cannot be run, in words for the user.
-    pub fn run_test(&self, _file: &str, _test: &str) -> Result<Evaluation, String> {
-        Err("tests cannot be run yet".into())
-    }
-
     /// What the policy in a file decides on a credential, whose claims are taken unverified.
     ///
     /// # Errors

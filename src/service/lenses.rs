@@ -39,7 +39,7 @@ impl Workspace {
                 SymbolKind::Policy => {
                     lenses.extend(self.of_policy(file, &range));
                 }
-                SymbolKind::Test if Workspace::RUNS_TESTS => lenses.push(Lens {
+                SymbolKind::Test => lenses.push(Lens {
                     range,
                     title: "run test".into(),
                     task: Task::Test(symbol.name.clone()),

@@ -407,6 +407,27 @@ fn lenses_show_sizes_and_credentials() {
 }
 
 #[test]
+fn tests_are_run_from_their_lenses() {
+    let disk =
+        Disk::with(&[("/w/hr.json", r#"{"iss":"https://idp.example.com","department":"HR"}"#)]);
+    let client = Client::new(&disk);
+    let more = "test \"from a file\" { given file \"hr.json\" expect moderator }\n\
+        test \"wrong\" { given Badge {} expect moderator by hr }\n";
+    client.open(ROOM, &format!("{TEXT}{more}"));
+    let lenses = client.ask("textDocument/codeLens", document());
+    let lenses = lenses.as_array().unwrap().iter().map(|lens| &lens["command"]);
+    let verdicts: Vec<_> = lenses
+        .filter(|command| command["title"] == "run test")
+        .map(|command| {
+            let params =
+                json!({ "command": command["command"], "arguments": command["arguments"] });
+            client.ask("workspace/executeCommand", params)["verdict"].clone()
+        })
+        .collect();
+    assert_eq!(verdicts, ["1 passed", "1 passed", "0 passed, 1 failed"]);
+}
+
+#[test]
 fn modules_that_change_are_noticed() {
     let disk = Disk::with(&[("/w/shared.policy", "let home = \"DE\"\n")]);
     let client = Client::new(&disk);
