@@ -8,9 +8,14 @@ mod conditions;
 mod constants;
 pub(crate) mod context;
 pub(crate) mod credentials;
+mod disclosure;
+mod expectations;
+mod given;
 pub(crate) mod index;
 mod keys;
 mod lints;
+mod lost;
+mod mentions;
 mod misuse;
 pub(crate) mod modules;
 mod moves;
@@ -32,6 +37,8 @@ pub(crate) mod values;
 pub use checked::Checked;
 pub use modules::Read;
 
+use std::cell::RefCell;
+
 use crate::check::context::Checker;
 use crate::check::index::Index;
 use crate::check::modules::{ModuleId, Modules};
@@ -40,6 +47,7 @@ use crate::check::sink::{Sink, diagnostic};
 use crate::diagnostic::{Diagnostic, Severity, code};
 use crate::limits::Limits;
 use crate::source::{FileId, Loader, SourceMap};
+use crate::syntax::Memory;
 use crate::syntax::ast::ItemKind;
 
 /// What a check found.
@@ -85,17 +93,20 @@ pub fn check(
     loader: &dyn Loader,
     limits: &Limits,
 ) -> Outcome {
-    run(sources, root, loader, limits, Record::default()).0
+    let (outcome, index) = run(sources, root, loader, limits, Record::default(), None);
+    Outcome { files: index.modules.into_files(), ..outcome }
 }
 
-/// The same, and everything that was learned on the way.
+/// The same, and everything that was learned on the way. Items that the memory has are not read
+/// again.
 pub(crate) fn check_indexed(
     sources: &mut SourceMap,
     root: FileId,
     loader: &dyn Loader,
     limits: &Limits,
+    memory: &RefCell<Memory>,
 ) -> (Outcome, Index) {
-    run(sources, root, loader, limits, Record::kept())
+    run(sources, root, loader, limits, Record::kept(), Some(memory))
 }
 
 fn run(
@@ -104,18 +115,21 @@ fn run(
     loader: &dyn Loader,
     limits: &Limits,
     record: Record,
+    memory: Option<&RefCell<Memory>>,
 ) -> (Outcome, Index) {
     let sink = Sink::default();
-    let modules = Modules::load(sources, root, loader, limits, &sink);
+    let modules = Modules::load(sources, root, loader, limits, &sink, memory);
     let (policy, is_module, learned) = {
         let checker = Checker::new(sources, &modules, &sink, &record, limits);
         checker.declarations();
         checker.lint_names();
+        checker.lint_texts();
         let (policy, is_module) = checker.policy();
+        checker.mentions();
         (policy, is_module, checker.learned())
     };
     let policy = policy.filter(|_| !sink.has_errors());
-    let files = modules.to_files();
+    let files = if record.is_on() { modules.files() } else { Vec::new() };
     let outcome = Outcome { policy, is_module, diagnostics: sink.into_sorted(), files };
     (outcome, Index::new(modules, record, learned))
 }
@@ -154,6 +168,8 @@ impl Checker<'_> {
                 }
             }
             self.no_rules_in_module(module);
+            self.no_disclosures_in_module(module);
+            self.no_tests_in_module(module);
         }
     }
 
@@ -191,14 +207,17 @@ impl Checker<'_> {
         let item = self.policy_item();
         let rules = self.rules();
         let room = self.room(&rules);
+        let disclosures = self.disclosures();
         let Some(item) = item else { return (None, true) };
         let wire = self.wire(item);
+        let cases = self.cases(&rules, &room);
         if self.sink.has_errors() {
             return (None, false);
         }
         let rules: Vec<_> = rules.into_iter().flatten().collect();
         self.lint_policy(&rules, &room);
-        (self.assemble(wire, rules, &room), false)
+        self.lint_disclosures(&rules, &disclosures);
+        (self.assemble(wire, rules, &room, disclosures, cases), false)
     }
 }
 

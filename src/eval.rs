@@ -9,6 +9,7 @@ mod arena;
 mod canonical;
 mod check;
 mod cut;
+pub mod disclosure;
 pub(crate) mod embedded;
 mod exact;
 mod expect;
@@ -38,7 +39,7 @@ use prepare::{Place, Rule, Test};
 use run::{Beside, Presented};
 use walk::Search;
 
-pub use trace::{Expected, Found, Holder, Outcome, Trace};
+pub use trace::{Expected, Found, Holder, Outcome, Reach, Trace};
 
 /// A policy that is ready to decide.
 #[derive(Debug)]
@@ -205,12 +206,12 @@ impl Policy {
     }
 
     fn explain_presented(&self, presented: Presented<'_>) -> Trace<'_> {
-        let entries = run::explain(self, presented);
+        let (entries, reaches) = run::explain(self, presented);
         let last = entries.len().checked_sub(1);
         let deciding = last.filter(|last| {
             entries.get(*last).is_some_and(|claims| claims.iter().all(Outcome::is_satisfied))
         });
-        Trace { decision: self.decision(deciding), entries }
+        Trace { decision: self.decision(deciding), entries, reaches }
     }
 
     fn decision(&self, entry: Option<usize>) -> Decision<'_> {

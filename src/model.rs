@@ -3,6 +3,8 @@
 //! Values of these types are what [`crate::wire`] reads and writes; nothing here is normalized, so
 //! that `encode(decode(b)) == b`.
 
+pub mod disclosure;
+pub mod room;
 pub mod selector;
 pub mod test_value;
 

@@ -33,6 +33,7 @@ mod symbols;
 mod target;
 pub mod text;
 mod tokens;
+mod trials;
 mod words;
 mod workspace;
 

@@ -5,9 +5,12 @@
 //! them are in `docs/wire.md`.
 
 pub mod annotate;
+pub mod base_policy;
 pub mod container;
 pub mod detect;
+pub mod disclosure;
 pub mod json;
+pub mod participants;
 pub mod text;
 
 mod error;
@@ -71,6 +74,11 @@ pub fn entry_sizes(data: &PreAuthData, limits: &Limits) -> Result<Vec<usize>, Er
         PreAuthData::Pointer(entries) => sizes(entries, limits, pointer::write),
         PreAuthData::Matcher(entries) => sizes(entries, limits, matcher::write),
     }
+}
+
+/// What a component is called: its number, and its name where it is known.
+pub fn component_name(number: u16) -> String {
+    words::component(number)
 }
 
 /// Reads a bare `PreAuthData`. Nothing in the octets says of which profile they are.

@@ -208,6 +208,10 @@ impl Checker<'_> {
         let ty = Rc::clone(&place.ty);
         let Ty::Record(record) = ty.as_ref() else { return None };
         let Some(field) = record.field(&name.node) else {
+            let is_whole = env.shape.is_whole || !at_root;
+            if !is_whole || self.names.lost.explains_claim(&name.node, &[]) {
+                return None;
+            }
             return self.sink.fail(self.unknown_claim(env, record, name, at_root));
         };
         // Keys that make no sense were reported with the credential.
@@ -242,14 +246,26 @@ impl Checker<'_> {
                     .help("the claim stands on the left"),
             };
         }
-        let message = format!("{place} has no claim `{}`", name.node);
-        let known = record.fields.iter().map(|field| field.name.node.as_str());
-        let found = diagnostic(code::UNKNOWN_NAME, name.span, message)
-            .did_you_mean(name.span, self.sink.nearest(&name.node, known));
+        let found = self.no_claim(env.shape, record, name, at_root);
         if env.element.is_some() && env.shape.claims.field(&name.node).is_some() {
             return found.note("inside a search, names mean the claims of the element");
         }
         found
+    }
+
+    /// The diagnostic for a name that no field of a record has.
+    pub(crate) fn no_claim(
+        &self,
+        shape: &Shape,
+        record: &Record,
+        name: &Name,
+        at_root: bool,
+    ) -> Diagnostic {
+        let place = if at_root { format!("`{}`", shape.name) } else { "this record".to_owned() };
+        let message = format!("{place} has no claim `{}`", name.node);
+        let known = record.fields.iter().map(|field| field.name.node.as_str());
+        diagnostic(code::UNKNOWN_NAME, name.span, message)
+            .did_you_mean(name.span, self.sink.nearest(&name.node, known))
     }
 
     fn next_step(

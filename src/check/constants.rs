@@ -150,8 +150,12 @@ impl Checker<'_> {
                     .help("write the value, in quotes if it is a text"),
             );
         }
+        if self.names.path_was_lost(module, path, &[Kind::Constant]) {
+            return None;
+        }
         let members: Vec<&str> =
             choice.iter().flat_map(|choice| choice.names()).take(MOST_CANDIDATES).collect();
+        let members = [&members[..], &["true", "false", "null"]].concat();
         let mut found = self.names.unknown(module, path, &[Kind::Constant], &members);
         if let (code::UNKNOWN_NAME, Some(name), [written]) =
             (found.code, choice.and_then(|choice| choice.name.as_ref()), path.segments.as_slice())
@@ -188,7 +192,7 @@ impl Checker<'_> {
     }
 
     /// Writes down which member of an enum a name means.
-    fn member_used(&self, choice: &Choice, name: &Name) {
+    pub(crate) fn member_used(&self, choice: &Choice, name: &Name) {
         let Some(ItemKind::Enum(item)) = choice.def.and_then(|def| self.kind(def)) else { return };
         if let Some(member) = item.members.iter().find(|member| member.name.node == name.node) {
             self.record.used(name.span, member.name.span);

@@ -9,7 +9,8 @@ use std::rc::Rc;
 use crate::check::checked::{Part, Step};
 use crate::check::claims::Place;
 use crate::check::types::Ty;
-use crate::format::Format;
+use crate::format::{Format, Provenance};
+
 use crate::source::Span;
 
 /// A name, and the name that declares what it means.
@@ -30,6 +31,8 @@ pub(crate) struct ClaimUse {
     pub(crate) ty: Rc<Ty>,
     /// The part of the value.
     pub(crate) part: Part,
+    /// Who says it.
+    pub(crate) provenance: Provenance,
     /// Where it is in the credential, or in the element that a search looks at.
     pub(crate) pointer: Vec<Step>,
     /// The credential's format.
@@ -50,6 +53,11 @@ impl Record {
         Record { on: true, ..Record::default() }
     }
 
+    /// Whether anything is kept.
+    pub(crate) const fn is_on(&self) -> bool {
+        self.on
+    }
+
     /// A name means what is declared there.
     pub(crate) fn used(&self, span: Span, definition: Span) {
         if self.on {
@@ -60,9 +68,11 @@ impl Record {
     /// A claim arrived at a place with this name.
     pub(crate) fn arrived(&self, span: Span, place: &Place, format: Format) {
         if self.on {
-            let Place { ty, part, pointer, .. } = place;
+            let Place { ty, part, pointer, provenance, .. } = place;
             let (ty, pointer) = (Rc::clone(ty), pointer.clone());
-            self.claims.borrow_mut().push(ClaimUse { span, ty, part: *part, pointer, format });
+            let (part, provenance) = (*part, *provenance);
+            let claim = ClaimUse { span, ty, part, provenance, pointer, format };
+            self.claims.borrow_mut().push(claim);
         }
     }
 

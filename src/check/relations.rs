@@ -224,7 +224,15 @@ impl Checker<'_> {
             Sort::Host(_) | Sort::Scalar(Subject::Email) => {
                 self.sink.fail(misuse::suffix_of_host(on, value))
             }
-            _ => self.piece(on, value, Relation::EndsWith),
+            _ => {
+                let built = self.piece(on, value, Relation::EndsWith)?;
+                if let checked::Condition::Test(test) = &built.condition
+                    && let Relation::EndsWith(end) = &test.relation
+                {
+                    self.lint_suffix(on, end);
+                }
+                Some(built)
+            }
         }
     }
 

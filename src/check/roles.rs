@@ -231,6 +231,7 @@ impl Checker<'_> {
                 Some((def, kind))
             }
             Found::Silent => None,
+            Found::Nothing if self.names.path_was_lost(module, path, &[Kind::Role]) => None,
             Found::Nothing => {
                 let reserved = RESERVED.map(|(name, _)| name);
                 let more = if path.segments.len() == 1 { &reserved[..] } else { &[] };
@@ -341,7 +342,8 @@ impl Checker<'_> {
         role.moves.push(own_moves);
         if role.participants.max.is_some_and(|max| role.active.min > max) {
             let message = "more have to be active than may take part";
-            self.fail::<()>(code::IMPOSSIBLE_COUNT, counts_at, message);
+            let help = "raise the maximum of `participants`, or lower the minimum of `active`";
+            self.report(diagnostic(code::IMPOSSIBLE_COUNT, counts_at, message).help(help));
         }
     }
 

@@ -232,6 +232,7 @@ impl Checker<'_> {
                 (def, kind)
             }
             Found::Silent => return None,
+            Found::Nothing if self.names.path_was_lost(module, path, &WANTED) => return None,
             Found::Nothing => {
                 return self.sink.fail(self.unknown_type(module, path, &WANTED));
             }

@@ -15,7 +15,7 @@ use super::plan::Plan;
 use super::pointer::{self, Step};
 use super::prepare::{HOLDER_ROOT, Place, ROOT, Test};
 use super::read::{Read, Readouts};
-use super::trace::{Holder, Outcome};
+use super::trace::{Holder, Outcome, Reach};
 use super::walk::Walker;
 
 /// How many places have a seat of their own, one for each bit of [`Run::asked`]; the others go to
@@ -88,21 +88,31 @@ pub(super) fn decide(policy: &Policy, presented: Presented<'_>) -> Option<u32> {
 }
 
 /// For each rule up to and including the first that the credential satisfies, the outcome of each
-/// claim.
-pub(super) fn explain(policy: &Policy, presented: Presented<'_>) -> Vec<Vec<Outcome>> {
+/// claim, and how far its pointer leads.
+pub(super) fn explain(
+    policy: &Policy,
+    presented: Presented<'_>,
+) -> (Vec<Vec<Outcome>>, Vec<Vec<Option<Reach>>>) {
     let arena = Arena::new();
     let mut run = Run::new(policy, presented, &arena);
-    let mut entries = Vec::new();
+    let (mut entries, mut reaches) = (Vec::new(), Vec::new());
     for rule in &policy.rules {
         let tests = rule.tests.iter().filter_map(|test| policy.test(*test));
-        let outcomes: Vec<Outcome> = tests.map(|test| run.outcome(test)).collect();
+        let (outcomes, reach): (Vec<Outcome>, Vec<_>) = tests
+            .map(|test| {
+                let outcome = run.outcome(test);
+                let reach = run.reach(test, &outcome);
+                (outcome, reach)
+            })
+            .unzip();
         let decided = outcomes.iter().all(Outcome::is_satisfied);
         entries.push(outcomes);
+        reaches.push(reach);
         if decided {
             break;
         }
     }
-    entries
+    (entries, reaches)
 }
 
 impl<'a> Run<'a> {
@@ -197,6 +207,27 @@ impl<'a> Run<'a> {
             Some(node) => self.walker.withheld_at(node, step),
             None => self.withheld(*parent),
         }
+    }
+
+    /// How far the pointer of a test leads that finds nothing.
+    fn reach(&mut self, test: &'a Test, outcome: &Outcome) -> Option<Reach> {
+        if !matches!(outcome, Outcome::Absent | Outcome::MayBeWithheld { .. }) {
+            return None;
+        }
+        let mut place = test.place_in(self.family());
+        let policy = self.policy;
+        loop {
+            place = policy.places.get(place as usize)?.parent?;
+            if let Some(node) = self.at(place) {
+                return Some(Reach { steps: self.depth(place), found: found(node) });
+            }
+        }
+    }
+
+    /// How many steps a place is away from the root.
+    fn depth(&self, place: u32) -> usize {
+        let parent = |place: &u32| self.policy.places.get(*place as usize)?.parent;
+        std::iter::successors(parent(&place), parent).count()
     }
 
     /// Whether the credential is one that a claim is about.

@@ -12,6 +12,17 @@ pub struct Trace<'p> {
     pub decision: Decision<'p>,
     /// For every entry up to and including the deciding one, one outcome for each of its claims.
     pub entries: Vec<Vec<Outcome>>,
+    /// For every one of these outcomes where the pointer points at nothing, how far it led.
+    pub reaches: Vec<Vec<Option<Reach>>>,
+}
+
+/// How far a pointer leads that points at nothing: to a value that lacks what its next step asks.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reach {
+    /// How many of its steps lead somewhere; `any` (stay) does not count.
+    pub steps: usize,
+    /// What is there.
+    pub found: Found,
 }
 
 /// How one claim of one entry fared.

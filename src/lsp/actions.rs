@@ -60,7 +60,9 @@ impl Server {
         edits.sort();
         let mut kept: Vec<Edit> = Vec::new();
         for edit in edits {
-            if kept.last().is_none_or(|last| last.range.1 <= edit.range.0 && last.range != edit.range)
+            if kept
+                .last()
+                .is_none_or(|last| last.range.1 <= edit.range.0 && last.range != edit.range)
             {
                 kept.push(edit);
             }

@@ -14,9 +14,9 @@ pub(super) fn prepare(
     server: &mut Server,
     params: lsp::CallHierarchyPrepareParams,
 ) -> Answer<Option<Vec<lsp::CallHierarchyItem>>> {
-    let found = server.at(&params.text_document_position_params).and_then(|(name, offset)| {
-        server.item(&server.workspace.callable(&name, offset)?)
-    });
+    let found = server
+        .at(&params.text_document_position_params)
+        .and_then(|(name, offset)| server.item(&server.workspace.callable(&name, offset)?));
     Ok(found.map(|item| vec![item]))
 }
 
@@ -76,6 +76,7 @@ impl Server {
 
     fn ranges(&self, file: &str, octets: &[Range<u32>]) -> Vec<lsp::Range> {
         let page = self.page(file);
-        page.map(|page| octets.iter().map(|octets| page.range(octets)).collect()).unwrap_or_default()
+        page.map(|page| octets.iter().map(|octets| page.range(octets)).collect())
+            .unwrap_or_default()
     }
 }

@@ -42,6 +42,17 @@ pub(super) fn read(params: &lsp::InitializeParams) -> (Encoding, Client) {
     (encoding, client)
 }
 
+/// The folders of the workspace, by name.
+pub(super) fn folders(params: &lsp::InitializeParams) -> Vec<String> {
+    let all = serde_json::to_value(params).unwrap_or_default();
+    let listed = all.get("workspaceFolders").and_then(Value::as_array);
+    let of = |uri: &Value| Some(uri::name(&lsp::Uri(uri.as_str()?.to_owned())));
+    match listed {
+        Some(folders) => folders.iter().filter_map(|folder| of(folder.get("uri")?)).collect(),
+        None => all.get("rootUri").and_then(of).into_iter().collect(),
+    }
+}
+
 /// The answer to `initialize`.
 pub(super) fn result(encoding: Encoding, client: &Client) -> Value {
     let encoding = match encoding {
@@ -53,8 +64,6 @@ pub(super) fn result(encoding: Encoding, client: &Client) -> Value {
         "positionEncoding": encoding,
         "textDocumentSync": { "openClose": true, "change": 2, "save": { "includeText": false } },
         "hoverProvider": true,
-        "documentFormattingProvider": true,
-        "documentRangeFormattingProvider": true,
         "completionProvider": { "triggerCharacters": [".", ":", "\"", "/"] },
         "signatureHelpProvider": { "triggerCharacters": [" ", "/"] },
         "definitionProvider": true,
@@ -75,7 +84,7 @@ pub(super) fn result(encoding: Encoding, client: &Client) -> Value {
         "callHierarchyProvider": true,
         "executeCommandProvider": { "commands": commands::ALL },
         "workspace": {
-            "workspaceFolders": { "supported": true },
+            "workspaceFolders": { "supported": true, "changeNotifications": true },
             "textDocumentContent": { "schemes": [uri::LIBRARY] },
         },
     });

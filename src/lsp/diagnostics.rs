@@ -15,7 +15,8 @@ pub(super) fn pull(
     server: &mut Server,
     params: lsp::DocumentDiagnosticParams,
 ) -> Answer<lsp::DocumentDiagnosticReport> {
-    let items = server.diagnostics(&uri::name(&params.text_document.uri));
+    let name = uri::name(&params.text_document.uri);
+    let items = server.diagnostics(&name, &server.workspace.diagnostics(&name));
     let report = lsp::FullDocumentDiagnosticReport { result_id: None, items };
     Ok(lsp::DocumentDiagnosticReport::RelatedFullDocumentDiagnosticReport(
         lsp::RelatedFullDocumentDiagnosticReport {
@@ -31,47 +32,80 @@ impl Server {
         self.dirty.extend(self.workspace.stale());
     }
 
-    /// Says what has become of the open files that changes have touched.
+    /// Says at once what can be said of the open files that changes have touched.
     pub(super) fn publish(&mut self) {
         let dirty = std::mem::take(&mut self.dirty);
         for name in &dirty {
-            if !self.versions.contains_key(name) {
-                continue;
-            }
-            if self.workspace.is_foreign(name) {
-                if self.published.remove(name) {
-                    self.publish_nothing(name);
-                }
-                continue;
-            }
-            self.published.insert(name.clone());
-            if !self.client.pulls {
-                let diagnostics = self.diagnostics(name);
-                self.publish_these(name, diagnostics);
+            if self.versions.contains_key(name) {
+                self.publish_first(name);
             }
         }
+        let known = |name: &&String| self.workspace.first_diagnostics(name).1;
+        let known: Vec<String> = self.awaiting.iter().filter(known).cloned().collect();
+        known.iter().for_each(|name| self.publish_all(name));
         // The file that is typed in is asked for anyway; others only when told.
         if self.client.pulls && self.client.refreshes && dirty.len() > 1 {
             self.ask("workspace/diagnostic/refresh", ());
         }
     }
 
-    /// Takes back what was said of a file.
-    pub(super) fn publish_nothing(&mut self, name: &str) {
-        if !self.client.pulls {
-            self.publish_these(name, Vec::new());
+    /// Says the rest, when there is time for it.
+    pub(super) fn publish_rest(&mut self) {
+        for name in std::mem::take(&mut self.awaiting) {
+            if self.versions.contains_key(&name) {
+                self.publish_all(&name);
+            }
         }
     }
 
-    fn publish_these(&mut self, name: &str, diagnostics: Vec<lsp::Diagnostic>) {
+    fn publish_first(&mut self, name: &str) {
+        if self.client.pulls {
+            return;
+        }
+        if self.workspace.is_foreign(name) {
+            self.awaiting.remove(name);
+            if self.published.remove(name).is_some() {
+                self.publish_nothing(name);
+            }
+            return;
+        }
+        let (findings, is_all) = self.workspace.first_diagnostics(name);
+        if is_all {
+            self.publish_all(name);
+            return;
+        }
+        self.awaiting.insert(name.to_owned());
+        // What the entries told last would vanish, only to come back at once.
+        if self.published.get(name) != Some(&true) {
+            self.published.insert(name.to_owned(), false);
+            self.publish_these(name, &findings);
+        }
+    }
+
+    fn publish_all(&mut self, name: &str) {
+        self.awaiting.remove(name);
+        let entries_tell = self.workspace.entries_tell(name);
+        self.published.insert(name.to_owned(), entries_tell);
+        let findings = self.workspace.diagnostics(name);
+        self.publish_these(name, &findings);
+    }
+
+    /// Takes back what was said of a file.
+    pub(super) fn publish_nothing(&mut self, name: &str) {
+        if !self.client.pulls {
+            self.publish_these(name, &[]);
+        }
+    }
+
+    fn publish_these(&mut self, name: &str, findings: &[Finding]) {
+        let diagnostics = self.diagnostics(name, findings);
         let version = self.versions.get(name).copied();
         let params = lsp::PublishDiagnosticsParams { uri: self.uri(name), version, diagnostics };
         self.tell("textDocument/publishDiagnostics", params);
     }
 
-    fn diagnostics(&self, name: &str) -> Vec<lsp::Diagnostic> {
+    fn diagnostics(&self, name: &str, findings: &[Finding]) -> Vec<lsp::Diagnostic> {
         let Some(page) = self.page(name) else { return Vec::new() };
-        let findings = self.workspace.diagnostics(name);
         findings.iter().map(|finding| self.diagnostic(&page, finding)).collect()
     }
 
@@ -81,7 +115,8 @@ impl Server {
             let location = self.location(&note.place)?;
             Some(lsp::DiagnosticRelatedInformation { location, message: note.message.clone() })
         });
-        let related: Vec<_> = if self.client.shows_related { related.collect() } else { Vec::new() };
+        let related: Vec<_> =
+            if self.client.shows_related { related.collect() } else { Vec::new() };
         let code = finding.code.as_str();
         let page_of = |base: &String| lsp::CodeDescription {
             href: lsp::Uri(format!("{}/{code}.md", base.trim_end_matches('/'))),

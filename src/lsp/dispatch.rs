@@ -54,6 +54,9 @@ impl Server {
             "textDocument/didChange" => read(params).map(|params| self.edited(params)),
             "textDocument/didClose" => read(params).map(|params| self.closed(params)),
             "textDocument/didSave" => read(params).map(|params| self.saved(params)),
+            "workspace/didChangeWorkspaceFolders" => {
+                read(params).map(|params| self.folders_changed(params))
+            }
             "workspace/didChangeWatchedFiles" => read(params).map(|params| self.watched(params)),
             _ => None,
         };
@@ -82,9 +85,7 @@ impl Open<'_> {
         };
         let Request { id, params, .. } = request;
         self.response = Some(match serde_json::from_value(params) {
-            Err(error) => {
-                Response::new_err(id, ErrorCode::InvalidParams as i32, error.to_string())
-            }
+            Err(error) => Response::new_err(id, ErrorCode::InvalidParams as i32, error.to_string()),
             Ok(params) => match answer(self.server, params) {
                 Ok(result) => Response::new_ok(id, result),
                 Err(Failure(why)) => Response::new_err(id, ErrorCode::RequestFailed as i32, why),

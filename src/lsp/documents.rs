@@ -46,7 +46,8 @@ impl Server {
         }
         self.workspace.close(&name);
         self.versions.remove(&name);
-        if self.published.remove(&name) {
+        self.awaiting.remove(&name);
+        if self.published.remove(&name).is_some() {
             self.publish_nothing(&name);
         }
         self.uris.remove(&name);
@@ -67,6 +68,15 @@ impl Server {
             }
         }
         self.touched();
+    }
+
+    pub(super) fn folders_changed(&mut self, params: lsp::DidChangeWorkspaceFoldersParams) {
+        for folder in params.event.removed {
+            self.workspace.remove_folder(&uri::name(&folder.uri));
+        }
+        for folder in params.event.added {
+            self.workspace.add_folder(&uri::name(&folder.uri));
+        }
     }
 
     /// Asks to be told of files that come, go and change.

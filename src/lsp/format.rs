@@ -21,11 +21,7 @@ pub(super) fn range(
 }
 
 impl Server {
-    fn formatted(
-        &self,
-        uri: &lsp::Uri,
-        within: Option<&lsp::Range>,
-    ) -> Option<Vec<lsp::TextEdit>> {
+    fn formatted(&self, uri: &lsp::Uri, within: Option<&lsp::Range>) -> Option<Vec<lsp::TextEdit>> {
         let name = uri::name(uri);
         let page = self.page(&name)?;
         let within = within.map(|range| page.octets(range));

@@ -6,6 +6,7 @@ use super::convert::markdown;
 use super::dispatch::{Answer, Failure};
 use super::server::Server;
 use super::uri;
+use crate::service::Workspace;
 
 impl Server {
     /// The file and the octet that a request is about.
@@ -29,9 +30,9 @@ pub(super) fn definition(
     server: &mut Server,
     params: lsp::DefinitionParams,
 ) -> Answer<Option<lsp::DefinitionResponse>> {
-    let found = server.at(&params.text_document_position_params).and_then(|(name, offset)| {
-        server.location(&server.workspace.definition(&name, offset)?)
-    });
+    let found = server
+        .at(&params.text_document_position_params)
+        .and_then(|(name, offset)| server.location(&server.workspace.definition(&name, offset)?));
     Ok(found.map(|at| lsp::DefinitionResponse::Definition(lsp::Definition::Location(at))))
 }
 
@@ -78,15 +79,12 @@ pub(super) fn highlights(
 
 /// A file of the standard library.
 pub(super) fn content(
-    server: &mut Server,
+    _server: &mut Server,
     params: lsp::TextDocumentContentParams,
 ) -> Answer<lsp::TextDocumentContentResult> {
     let name = uri::name(&params.uri);
-    match crate::check::stdlib::text(&name) {
+    match Workspace::library_text(&name) {
         Some(text) => Ok(lsp::TextDocumentContentResult { text: text.to_owned() }),
-        None => {
-            server.tell("window/logMessage", serde_json::json!({ "type": 2, "message": name }));
-            Err(Failure(format!("there is no module `{}`", name.escape_debug())))
-        }
+        None => Err(Failure(format!("there is no module `{}`", name.escape_debug()))),
     }
 }

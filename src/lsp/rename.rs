@@ -27,9 +27,9 @@ pub(super) fn prepare(
         return Ok(None);
     };
     match server.workspace.renameable(&name, offset) {
-        Ok(octets) => Ok(server
-            .page(&name)
-            .map(|page| lsp::PrepareRenameResult::Range(page.range(&octets)))),
+        Ok(octets) => {
+            Ok(server.page(&name).map(|page| lsp::PrepareRenameResult::Range(page.range(&octets))))
+        }
         Err(Refusal(why)) => Err(Failure(why)),
     }
 }

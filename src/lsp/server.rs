@@ -1,6 +1,7 @@
 //! The server: its state, and its life from `initialize` to `exit`.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::time::Duration;
 
 use gen_lsp_types as lsp;
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, Response};
@@ -18,6 +19,9 @@ pub enum Ended {
     /// Without it; the program exits with 1.
     Abruptly,
 }
+
+/// A pause in typing.
+const PAUSE: Duration = Duration::from_millis(40);
 
 /// What the client can do.
 #[derive(Debug, Clone, Default)]
@@ -46,8 +50,10 @@ pub(super) struct Server {
     /// The client's spelling of the URIs of open files.
     pub(super) uris: HashMap<String, lsp::Uri>,
     pub(super) versions: BTreeMap<String, i32>,
-    /// The files of which something was said.
-    pub(super) published: BTreeSet<String>,
+    /// The files of which something was said, and whether their entries told some of it.
+    pub(super) published: BTreeMap<String, bool>,
+    /// The files of which not everything was said yet.
+    pub(super) awaiting: BTreeSet<String>,
     /// The files of which something new is to be said.
     pub(super) dirty: BTreeSet<String>,
     /// What is to be sent.
@@ -60,7 +66,7 @@ pub(super) struct Server {
 /// says and change nothing.
 pub fn serve(connection: &Connection, files: Box<dyn Files>, limits: Limits) -> Ended {
     let Some(mut server) = start(connection, files, limits) else { return Ended::Abruptly };
-    while let Ok(message) = connection.receiver.recv() {
+    while let Some(message) = next(connection, &mut server) {
         match message {
             Message::Notification(notification) if notification.method == "exit" => {
                 let properly = server.was_shut_down;
@@ -81,6 +87,21 @@ pub fn serve(connection: &Connection, files: Box<dyn Files>, limits: Limits) -> 
         }
     }
     Ended::Abruptly
+}
+
+/// The next message. What takes longer to say is said when none has come for a while.
+fn next(connection: &Connection, server: &mut Server) -> Option<Message> {
+    if !server.awaiting.is_empty() {
+        match connection.receiver.recv_timeout(PAUSE) {
+            Ok(message) => return Some(message),
+            Err(error) if error.is_timeout() => server.publish_rest(),
+            Err(_) => return None,
+        }
+        for message in server.outbox.drain(..) {
+            connection.sender.send(message).ok()?;
+        }
+    }
+    connection.receiver.recv().ok()
 }
 
 /// Waits for `initialize`; everything else is turned down.
@@ -110,13 +131,16 @@ fn start(connection: &Connection, files: Box<dyn Files>, limits: Limits) -> Opti
         let (encoding, client) = capabilities::read(&params);
         let result = capabilities::result(encoding, &client);
         connection.sender.send(Response::new_ok(request.id, result).into()).ok()?;
+        let mut workspace = Workspace::new(files, limits);
+        capabilities::folders(&params).iter().for_each(|folder| workspace.add_folder(folder));
         return Some(Server {
-            workspace: Workspace::new(files, limits),
+            workspace,
             encoding,
             client,
             uris: HashMap::new(),
             versions: BTreeMap::new(),
-            published: BTreeSet::new(),
+            published: BTreeMap::new(),
+            awaiting: BTreeSet::new(),
             dirty: BTreeSet::new(),
             outbox: Vec::new(),
             next_request: 0,

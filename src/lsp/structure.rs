@@ -42,9 +42,8 @@ pub(super) fn selections(
     let selection = |position: lsp::Position| {
         let ranges = server.workspace.selections(&name, page.offset(position));
         let outermost_first = ranges.iter().rev().map(|octets| page.range(octets));
-        let nested = outermost_first.fold(None, |parent, range| {
-            Some(Box::new(lsp::SelectionRange { range, parent }))
-        });
+        let nested = outermost_first
+            .fold(None, |parent, range| Some(Box::new(lsp::SelectionRange { range, parent })));
         let here = lsp::Range { start: position, end: position };
         nested.map_or(lsp::SelectionRange { range: here, parent: None }, |nested| *nested)
     };

@@ -12,8 +12,21 @@ use crate::service::{Colour, ColourKind};
 
 /// The protocol's names of the types, by their numbers. Clients know these without being taught.
 const TYPES: [&str; 15] = [
-    "namespace", "type", "enum", "enumMember", "class", "property", "interface", "variable",
-    "function", "method", "keyword", "comment", "string", "number", "operator",
+    "namespace",
+    "type",
+    "enum",
+    "enumMember",
+    "class",
+    "property",
+    "interface",
+    "variable",
+    "function",
+    "method",
+    "keyword",
+    "comment",
+    "string",
+    "number",
+    "operator",
 ];
 
 const MODIFIERS: [&str; 4] = ["declaration", "readonly", "documentation", "defaultLibrary"];
@@ -53,8 +66,11 @@ fn encoded(page: &Page, colours: &[Colour]) -> lsp::SemanticTokens {
         let range = colour.range.start as usize..colour.range.end as usize;
         let text = page.text.get(range).unwrap_or_default().trim_end_matches('\r');
         let delta_line = at.line.saturating_sub(before.line);
-        let delta_start =
-            if delta_line == 0 { at.character.saturating_sub(before.character) } else { at.character };
+        let delta_start = if delta_line == 0 {
+            at.character.saturating_sub(before.character)
+        } else {
+            at.character
+        };
         data.push(lsp::SemanticToken {
             delta_line,
             delta_start,

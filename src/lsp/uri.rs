@@ -2,6 +2,8 @@
 
 use gen_lsp_types::Uri;
 
+use crate::service::Workspace;
+
 /// The scheme under which clients can read the standard library.
 pub(super) const LIBRARY: &str = "admit-std";
 
@@ -21,14 +23,15 @@ pub(super) fn name(uri: &Uri) -> String {
     // `/c:/x` is `c:/x`.
     let drive = path.strip_prefix('/').filter(|rest| {
         let mut letters = rest.chars();
-        letters.next().is_some_and(|first| first.is_ascii_alphabetic()) && letters.next() == Some(':')
+        letters.next().is_some_and(|first| first.is_ascii_alphabetic())
+            && letters.next() == Some(':')
     });
-    drive.map_or_else(|| path.clone(), |rest| lower_drive(rest))
+    drive.map_or_else(|| path.clone(), lower_drive)
 }
 
 /// The URI of a file.
 pub(super) fn of_name(name: &str) -> Uri {
-    if crate::check::stdlib::text(name).is_some() {
+    if Workspace::library_text(name).is_some() {
         let path = name.trim_start_matches("std.").replace('.', "/");
         return Uri(format!("{LIBRARY}:/{path}.policy"));
     }
@@ -99,7 +102,8 @@ mod tests {
 
     #[test]
     fn names_and_uris_agree() {
-        for path in ["/a b/\u{e9}%.policy", "c:/x.policy", "untitled:1", "std.jwt.oidc", "std.x509"] {
+        for path in ["/a b/\u{e9}%.policy", "c:/x.policy", "untitled:1", "std.jwt.oidc", "std.x509"]
+        {
             assert_eq!(name(&of_name(path)), path);
         }
         assert_eq!(of_name("/a b.policy").as_ref(), "file:///a%20b.policy");

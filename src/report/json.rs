@@ -7,7 +7,7 @@ use crate::credential;
 use crate::diagnostic::{Applicability, Diagnostic, Label, Severity, Suggestion};
 use crate::eval::{Found, Outcome};
 use crate::source::{SourceMap, Span};
-use crate::spell::literal::is_unseen;
+use crate::syntax::unseen::is_unseen;
 use crate::verify::{self, By, Client, Verification};
 use crate::wire;
 
@@ -95,7 +95,8 @@ fn suggestion(suggestion: &Suggestion, sources: &SourceMap) -> Value {
     })
 }
 
-fn place(span: Span, sources: &SourceMap) -> Value {
+/// A place: `file`, `start` and `end` in octets, `from` and `to` in lines and columns.
+pub(super) fn place(span: Span, sources: &SourceMap) -> Value {
     let Some(file) = sources.get(span.file) else { return Value::Null };
     let point = |offset| {
         let at = file.line_column(offset);
@@ -198,7 +199,7 @@ pub fn outcome(outcome: &Outcome) -> Value {
 }
 
 /// Plain values as themselves; others, and what was cut, as the language writes them.
-fn found_value(found: &Found) -> Value {
+pub(super) fn found_value(found: &Found) -> Value {
     match found {
         Found::Null => Value::Null,
         Found::Bool(truth) => Value::Bool(*truth),

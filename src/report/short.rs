@@ -3,7 +3,7 @@
 use super::Findings;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::SourceMap;
-use crate::spell::literal::visible;
+use crate::syntax::unseen::visible;
 
 /// `file:line:column: error[CODE]: message`, one a line; columns count characters, from 1. Help and
 /// notes are left out.

@@ -132,7 +132,8 @@ pub fn printable(text: &str) -> String {
     literal::printable(text)
 }
 
-fn wanted(expected: &Expected) -> String {
+/// What a policy asks for, as a noun with its article: `an integer`.
+pub(super) fn wanted(expected: &Expected) -> String {
     match expected {
         Expected::Value(semantics, match_as) => noun(*semantics, *match_as).into(),
         Expected::ListOf(semantics, match_as) => {

@@ -8,9 +8,10 @@ use crate::check::policy::PATH_ID;
 use crate::check::types::BUILT_IN;
 use crate::format::Format;
 use crate::model::Profile;
+use crate::model::disclosure::Pseudonyms;
 use crate::syntax::vocabulary::{
     COMMENTS, COMPARISONS, CONDITION_KEYWORDS, CONTEXTS, EVERY_ROOMS_ROLES, ITEM_KEYWORDS, LITERALS,
-    POLICY_SETTINGS, PSEUDONYM_CHOICES, ROLE_SETTINGS, SIGNS, VALUE_KEYWORDS,
+    POLICY_SETTINGS, ROLE_SETTINGS, SIGNS, VALUE_KEYWORDS,
 };
 
 /// The words, each from where the compiler itself takes it. `editors/README.md` says what each
@@ -33,7 +34,7 @@ pub fn json() -> Value {
             "role": ROLE_SETTINGS,
             "wire": Profile::ALL.map(Profile::word),
             "wire_dialect": [PATH_ID],
-            "pseudonyms": PSEUDONYM_CHOICES,
+            "pseudonyms": pseudonyms(),
         },
         "roles": EVERY_ROOMS_ROLES,
         "operators": { "comparison": COMPARISONS, "sign": SIGNS },
@@ -72,6 +73,12 @@ fn write(text: &mut String, name: &str, value: &Value) {
 /// A word, or the name of what has one.
 fn word(value: &Value) -> Option<&str> {
     value.as_str().or_else(|| value.get("name")?.as_str())
+}
+
+/// What `pseudonyms` can be.
+fn pseudonyms() -> Vec<&'static str> {
+    let all = Pseudonyms::ALL.iter().filter(|choice| **choice != Pseudonyms::Unsaid);
+    all.map(|choice| choice.word()).collect()
 }
 
 /// The parts of each type that has any.

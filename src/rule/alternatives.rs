@@ -373,7 +373,7 @@ fn is_negative(ask: &Ask) -> bool {
 }
 
 /// The parts of an `and`, those of an `and` inside it among them.
-fn flat(parts: &[Condition]) -> Vec<&Condition> {
+pub(crate) fn flat(parts: &[Condition]) -> Vec<&Condition> {
     let mut flat = Vec::new();
     let mut stack: Vec<&Condition> = parts.iter().rev().collect();
     while let Some(part) = stack.pop() {
@@ -386,7 +386,7 @@ fn flat(parts: &[Condition]) -> Vec<&Condition> {
 }
 
 /// Where a condition stands. No recursion: this is also asked of conditions that are too deep.
-fn span(condition: &Condition) -> Span {
+pub(crate) fn span(condition: &Condition) -> Span {
     edge(condition, |parts| parts.first()).to(edge(condition, |parts| parts.last()))
 }
 

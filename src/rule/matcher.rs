@@ -43,7 +43,8 @@ fn presence(pointer: Vec<Item>, semantics: Semantics, exists: bool) -> Matcher {
     Matcher { pointer, semantics, match_as: MatchAs::Exists, operation: None, test }
 }
 
-fn item(hop: &Hop, family: Family) -> Result<Item, Unsayable> {
+/// A step of a pointer.
+pub(crate) fn item(hop: &Hop, family: Family) -> Result<Item, Unsayable> {
     Ok(match hop {
         Hop::Name(name) => {
             let mut quoted = String::new();

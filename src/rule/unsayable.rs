@@ -121,6 +121,7 @@ impl Unsayable {
             }
             Unsayable::NotBinary64(_) => Some("declare the claim an `int`"),
             Unsayable::DateInList => Some("compare the dates one by one"),
+            Unsayable::DateOutOfRange => Some("take a date from 0000 to 9999 in UTC"),
             _ => None,
         }
     }

@@ -1,17 +1,19 @@
 //! What is known of one file: its check, what the names mean, its entries.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 
+use crate::check;
 use crate::check::index::Index;
 use crate::check::modules::{Module, ModuleId};
 use crate::check::names::{Def, Found, Kind, Scope};
-use crate::check::{self, Outcome};
-use crate::diagnostic::{Diagnostic, code};
+use crate::compile::Checkup;
+use crate::diagnostic::{Diagnostic, Levels, code};
 use crate::limits::Limits;
-use crate::rule::{self, Lowered, Options};
+use crate::rule::{Lowered, Options};
 use crate::service::outline::{self, Symbol};
 use crate::source::{FileId, Loader, SourceMap, Span};
+use crate::syntax::Memory;
 use crate::syntax::ast::{File, Item, Name};
 use crate::syntax::token::{self, Token};
 use crate::wire;
@@ -22,8 +24,7 @@ pub(super) const ROOT: FileId = FileId(0);
 /// One file and everything that it uses, checked.
 pub(super) struct Analysis {
     pub(super) name: String,
-    pub(super) sources: SourceMap,
-    pub(super) outcome: Outcome,
+    pub(super) checkup: Checkup,
     pub(super) index: Index,
     limits: Limits,
     tokens: OnceCell<Vec<Token>>,
@@ -51,14 +52,19 @@ pub(super) struct Size {
 }
 
 impl Analysis {
-    pub(super) fn new(name: &str, text: &str, loader: &dyn Loader, limits: &Limits) -> Analysis {
+    pub(super) fn new(
+        name: &str,
+        text: &str,
+        loader: &dyn Loader,
+        limits: &Limits,
+        memory: &RefCell<Memory>,
+    ) -> Analysis {
         let mut sources = SourceMap::default();
         let root = sources.add(name, text);
-        let (outcome, index) = check::check_indexed(&mut sources, root, loader, limits);
+        let (outcome, index) = check::check_indexed(&mut sources, root, loader, limits, memory);
         Analysis {
             name: name.to_owned(),
-            sources,
-            outcome,
+            checkup: Checkup::of(sources, outcome, &Levels::default()),
             index,
             limits: limits.clone(),
             tokens: OnceCell::new(),
@@ -71,23 +77,23 @@ impl Analysis {
     /// Whether a change of that file can change anything here. A file that could not be had may
     /// come into being under any name.
     pub(super) fn depends_on(&self, name: &str) -> bool {
-        self.sources.iter().any(|(_, file)| &*file.name == name)
-            || self.outcome.diagnostics.iter().any(|found| found.code == code::FILE_NOT_LOADED)
+        self.checkup.sources.iter().any(|(_, file)| &*file.name == name)
+            || self.checkup.diagnostics.iter().any(|found| found.code == code::FILE_NOT_LOADED)
     }
 
     /// The file's text.
     pub(super) fn text(&self) -> &str {
-        self.sources.get(ROOT).map_or("", |file| &*file.text)
+        self.checkup.sources.get(ROOT).map_or("", |file| &*file.text)
     }
 
     /// The name of one of the files.
     pub(super) fn file_name(&self, file: FileId) -> &str {
-        self.sources.get(file).map_or("", |file| &*file.name)
+        self.checkup.sources.get(file).map_or("", |file| &*file.name)
     }
 
     /// The id of a file that was read.
     pub(super) fn file_called(&self, name: &str) -> Option<FileId> {
-        self.sources.iter().find(|(_, file)| &*file.name == name).map(|(id, _)| id)
+        self.checkup.sources.iter().find(|(_, file)| &*file.name == name).map(|(id, _)| id)
     }
 
     /// The file's tokens; none of a file that is too large to be read.
@@ -107,7 +113,7 @@ impl Analysis {
 
     /// The text of a span.
     pub(super) fn source(&self, span: Span) -> &str {
-        self.sources.text(span)
+        self.checkup.sources.text(span)
     }
 
     /// The file's tree.
@@ -149,7 +155,6 @@ impl Analysis {
         }
     }
 
-
     /// The module that a name leads to.
     pub(super) fn module_called(&self, alias: &str) -> Option<ModuleId> {
         self.scope()?.modules().find(|(name, ..)| *name == alias)?.1
@@ -170,10 +175,17 @@ impl Analysis {
         self.lowering.get_or_init(|| self.lower())
     }
 
+    /// Whether that is known, or there is nothing to know.
+    pub(super) fn is_lowered(&self) -> bool {
+        !self.checkup.has_policy() || self.lowering.get().is_some()
+    }
+
     fn lower(&self) -> Lowering {
-        let Some(policy) = &self.outcome.policy else { return Lowering::default() };
+        if !self.checkup.has_policy() {
+            return Lowering::default();
+        }
         let options = Options { limits: self.limits.clone(), ..Options::default() };
-        match rule::lower(policy, &options) {
+        match self.checkup.lower(&options) {
             Ok(mut lowered) => {
                 let diagnostics = std::mem::take(&mut lowered.warnings);
                 Lowering { lowered: Some(lowered), diagnostics }

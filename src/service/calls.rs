@@ -43,10 +43,9 @@ impl Workspace {
         {
             return Some(callable(analysis.file_name(target.definition.file), &symbol));
         }
-        let rules = analysis.outline().iter().filter(|symbol| can_call(symbol));
-        let rule = rules
-            .filter(|symbol| symbol.selection.start <= offset && offset <= symbol.selection.end)
-            .next()?;
+        let rule = analysis.outline().iter().find(|symbol| {
+            can_call(symbol) && symbol.selection.start <= offset && offset <= symbol.selection.end
+        })?;
         Some(callable(file, rule))
     }
 
@@ -91,9 +90,7 @@ impl Workspace {
 
 impl Analysis {
     fn caller_around(&self, offset: u32) -> Option<&Symbol> {
-        self.outline()
-            .iter()
-            .find(|symbol| can_call(symbol) && symbol.range.contains(&offset))
+        self.outline().iter().find(|symbol| can_call(symbol) && symbol.range.contains(&offset))
     }
 
     /// The name of a rule as a span of the file.

@@ -17,7 +17,6 @@ use crate::service::hover::field_words;
 use crate::service::workspace::Workspace;
 use crate::spell::name;
 use crate::syntax::token::TokenKind;
-use crate::syntax::vocabulary::PSEUDONYM_CHOICES;
 
 /// What a proposal is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -99,7 +98,7 @@ impl Proposer<'_> {
             "let" => self.in_let(rest),
             "condition" => self.in_condition(rest),
             "rule" | "admit" | "refuse" => self.in_rule(words),
-            "pseudonyms" => keywords(PSEUDONYM_CHOICES),
+            "pseudonyms" => keywords(&["required", "optional", "forbidden"]),
             "disclose" => self.in_disclose(rest),
             "test" => self.in_test(rest),
             _ => Vec::new(),

@@ -34,21 +34,39 @@ pub struct Note {
 }
 
 impl Workspace {
+    /// What can be said of a file at once, and whether that is everything. What only the entries
+    /// of a policy tell is left out until they are worked out.
+    pub fn first_diagnostics(&self, file: &str) -> (Vec<Finding>, bool) {
+        let Some(analysis) = self.analysis(file) else { return (Vec::new(), true) };
+        if analysis.is_lowered() {
+            return (self.diagnostics(file), true);
+        }
+        let of_check = analysis.checkup.diagnostics.iter();
+        (sorted(of_check.filter_map(|found| analysis.finding(found)).collect()), false)
+    }
+
+    /// Whether the entries of a policy tell something.
+    pub fn entries_tell(&self, file: &str) -> bool {
+        self.analysis(file).is_some_and(|analysis| !analysis.lowering().diagnostics.is_empty())
+    }
+
     /// Everything that is to be said of a file. What is wrong in a file that it uses is said where
     /// that file is used.
     pub fn diagnostics(&self, file: &str) -> Vec<Finding> {
         let Some(analysis) = self.analysis(file) else { return Vec::new() };
-        let mut findings: Vec<Finding> =
-            analysis.all_diagnostics().filter_map(|found| analysis.finding(found)).collect();
-        findings.sort_by_key(|finding| (finding.range.start, finding.range.end, finding.code));
-        findings
+        sorted(analysis.all_diagnostics().filter_map(|found| analysis.finding(found)).collect())
     }
+}
+
+fn sorted(mut findings: Vec<Finding>) -> Vec<Finding> {
+    findings.sort_by_key(|finding| (finding.range.start, finding.range.end, finding.code));
+    findings
 }
 
 impl Analysis {
     /// Those of the check and those of the lowering.
     pub(super) fn all_diagnostics(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.outcome.diagnostics.iter().chain(&self.lowering().diagnostics)
+        self.checkup.diagnostics.iter().chain(&self.lowering().diagnostics)
     }
 
     fn finding(&self, found: &Diagnostic) -> Option<Finding> {
@@ -123,6 +141,12 @@ fn full_message(found: &Diagnostic) -> String {
 
 /// What can be taken out without changing a decision.
 fn is_unnecessary(found: Code) -> bool {
-    [code::SHADOWED, code::NEVER_MATCHES, code::NEVER_TRUE, code::ANYONE_FIRST, code::NOTHING_TO_TAKE]
-        .contains(&found)
+    [
+        code::SHADOWED,
+        code::NEVER_MATCHES,
+        code::NEVER_TRUE,
+        code::ANYONE_FIRST,
+        code::NOTHING_TO_TAKE,
+    ]
+    .contains(&found)
 }

@@ -16,8 +16,8 @@ const MOST: usize = 8;
 
 /// The endings of files that hold credentials.
 const ENDINGS: [&str; 13] = [
-    "jwt", "sd_jwt", "sdjwt", "sd-jwt", "cwt", "sd_cwt", "cbor", "cose", "pem", "crt", "cer", "der",
-    "vc",
+    "jwt", "sd_jwt", "sdjwt", "sd-jwt", "cwt", "sd_cwt", "cbor", "cose", "pem", "crt", "cer",
+    "der", "vc",
 ];
 
 /// What was decided.
@@ -41,21 +41,13 @@ impl Workspace {
         found
     }
 
-    /// Runs a test of a file.
-    ///
-    /// # Errors
-    /// Why it cannot be run, in words for the user.
-    pub fn run_test(&self, _file: &str, _test: &str) -> Result<Evaluation, String> {
-        Err("tests cannot be run yet".into())
-    }
-
     /// What the policy in a file decides on a credential, whose claims are taken unverified.
     ///
     /// # Errors
     /// Why there is no decision, in words for the user.
     pub fn evaluate(&self, file: &str, credential: &str) -> Result<Evaluation, String> {
         let analysis = self.analysis(file).ok_or("there is no such policy")?;
-        if analysis.outcome.has_errors() {
+        if analysis.checkup.has_errors() {
             return Err("the policy has errors".into());
         }
         let lowered = analysis.lowering().lowered.as_ref().ok_or("the policy has no entries")?;
@@ -72,7 +64,11 @@ impl Workspace {
         let trace = policy.explain_unverified_claims(&claims);
         let verdict = match trace.decision {
             Decision::Admitted { entry, role } => {
-                format!("{} by {}", report::trace::printable(&role.name), analysis.entry_name(entry))
+                format!(
+                    "{} by {}",
+                    report::trace::printable(&role.name),
+                    analysis.entry_name(entry)
+                )
             }
             Decision::Refused { entry } => format!("refused by {}", analysis.entry_name(entry)),
             Decision::None => "no role".to_owned(),
@@ -85,8 +81,9 @@ impl Workspace {
 impl Analysis {
     /// The rule of an entry.
     fn entry_name(&self, entry: usize) -> String {
-        let origin = self.lowering().lowered.as_ref().and_then(|lowered| lowered.origins.get(entry));
-        let rule = origin.and_then(|origin| self.outcome.policy.as_ref()?.rules.get(origin.rule));
+        let origin =
+            self.lowering().lowered.as_ref().and_then(|lowered| lowered.origins.get(entry));
+        let rule = origin.and_then(|origin| self.checkup.policy.as_ref()?.rules.get(origin.rule));
         match rule.and_then(|rule| rule.name.as_ref()) {
             Some(name) => format!("`{name}`"),
             None => format!("entry {entry}"),

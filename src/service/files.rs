@@ -21,8 +21,8 @@ pub trait Files {
         None
     }
 
-    /// The names of the policies in the workspace's folders, in order and bounded.
-    fn policies(&self) -> Vec<String>;
+    /// The names of the policies in a folder and those in it, in order and bounded.
+    fn policies(&self, folder: &str) -> Vec<String>;
 }
 
 /// A workspace without files.
@@ -38,7 +38,7 @@ impl Files for NoFiles {
         Vec::new()
     }
 
-    fn policies(&self) -> Vec<String> {
+    fn policies(&self, _folder: &str) -> Vec<String> {
         Vec::new()
     }
 }

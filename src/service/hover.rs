@@ -8,7 +8,7 @@ use crate::check::index::Index;
 use crate::check::names::Def;
 use crate::check::record::ClaimUse;
 use crate::check::types::{BUILT_IN, Field};
-use crate::format::Format;
+use crate::format::{Format, Provenance};
 use crate::service::analysis::{Analysis, ROOT};
 use crate::service::outline::SymbolKind;
 use crate::service::words;
@@ -54,7 +54,9 @@ impl Analysis {
     fn of_claim(&self, claim: &ClaimUse) -> Hover {
         let name = self.source(claim.span);
         let mut text = match claim.part {
-            crate::check::checked::Part::Whole => code(&format!("{name} : {}", words::of_type(&claim.ty))),
+            crate::check::checked::Part::Whole => {
+                code(&format!("{name} : {}", words::of_type(&claim.ty)))
+            }
             _ => code(&format!(".{name}")),
         };
         if let Some(part) = words::of_part(claim.part) {
@@ -63,6 +65,9 @@ impl Analysis {
         let pointer = words::of_pointer(&claim.pointer, claim.format);
         if !pointer.is_empty() {
             let _ = write!(text, "\n\nOn the wire: `{pointer}` ({})", claim.format.word());
+        }
+        if claim.provenance == Provenance::Holder {
+            text.push_str("\n\nThe holder says it, not the issuer.");
         }
         if let Some(definition) = self.meaning(claim.span) {
             let docs = self.docs_of(definition);
@@ -156,7 +161,10 @@ impl Analysis {
             let reserved = if known.reserved { " The draft gives it no meaning yet." } else { "" };
             format!(
                 "{}\n\nHolders may {}.{reserved}\n\n`{}`, {:#06x} (draft-ietf-mimi-room-policy-03 section 10.2)",
-                code(known.name), known.description, known.draft_name, known.number,
+                code(known.name),
+                known.description,
+                known.draft_name,
+                known.number,
             )
         } else if let Some((name, subject)) =
             BUILT_IN.iter().find(|(name, _)| *name == word && self.stands_as_type(token.span))
@@ -186,14 +194,17 @@ impl Analysis {
         item.is_none_or(|item| {
             matches!(
                 item.kind,
-                ItemKind::Credential(_) | ItemKind::Type { .. } | ItemKind::Enum(_) | ItemKind::Broken { .. }
+                ItemKind::Credential(_)
+                    | ItemKind::Type { .. }
+                    | ItemKind::Enum(_)
+                    | ItemKind::Broken { .. }
             )
         })
     }
 
     /// How many entries a rule lowers to, and their octets.
     pub(super) fn rule_size(&self, name: Span) -> Option<(usize, usize)> {
-        let rules = &self.outcome.policy.as_ref()?.rules;
+        let rules = &self.checkup.policy.as_ref()?.rules;
         let at = rules.iter().position(|rule| holds(rule.span, name))?;
         Some(self.size()?.rules.get(&at).copied().unwrap_or_default())
     }

@@ -118,9 +118,10 @@ impl Analysis {
     /// The name of the type, or credential, of what a name declares.
     fn type_of(&self, definition: Span) -> Option<Span> {
         let tree = self.tree_of(definition.file)?;
-        let item = tree.items.iter().find(|item| {
-            item.span.start <= definition.start && definition.end <= item.span.end
-        })?;
+        let item = tree
+            .items
+            .iter()
+            .find(|item| item.span.start <= definition.start && definition.end <= item.span.end)?;
         let written = match &item.kind {
             ItemKind::Condition { name, credential, .. } if name.span == definition => {
                 return self.meaning(credential.segments.last()?.span);

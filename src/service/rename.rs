@@ -100,7 +100,8 @@ impl Analysis {
                     Kind::Constant,
                     Kind::Condition,
                 ];
-                if let Some(Found::Item(def, kind)) = self.scope().map(|scope| scope.find(new, &ANY))
+                if let Some(Found::Item(def, kind)) =
+                    self.scope().map(|scope| scope.find(new, &ANY))
                     && self.declared(def).is_some_and(|name| name.span != definition)
                 {
                     return taken(kind.a_word());
@@ -136,9 +137,10 @@ impl Analysis {
 
     /// The field that a name declares.
     pub(super) fn field(&self, name: Span) -> Option<&Field> {
-        let item = self.items().iter().find(|item| {
-            name.file == ROOT && outline::range(item.span).contains(&name.start)
-        })?;
+        let item = self
+            .items()
+            .iter()
+            .find(|item| name.file == ROOT && outline::range(item.span).contains(&name.start))?;
         match &item.kind {
             ItemKind::Credential(credential) => field_in(&credential.fields, name),
             ItemKind::Type { ty, .. } => field_in_type(ty, name),

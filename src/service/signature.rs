@@ -38,9 +38,7 @@ impl Workspace {
         let (first, more, documentation) = match family {
             Some(Family::Jwt) => ("\"key\"", "\"key\" or [0]", JWT),
             Some(Family::Cwt) => ("504, \"key\" or h'01'", "503, \"key\", h'01' or [0]", CWT),
-            Some(Family::X509) => {
-                ("extension OID, subject OID or position N", "OID or [0]", X509)
-            }
+            Some(Family::X509) => ("extension OID, subject OID or position N", "OID or [0]", X509),
             None => ("KEY", "KEY or [0]", ANY),
         };
         let begin = 3u32;
@@ -56,9 +54,9 @@ impl Workspace {
 }
 
 const JWT: &str = "Names of JSON members, and positions of arrays after the first step.";
-const CWT: &str = "Keys of CBOR maps: integers, texts or byte strings; then positions of arrays too.";
-const X509: &str =
-    "From the root an extension, an attribute of the subject, or a field of the certificate by its position.";
+const CWT: &str =
+    "Keys of CBOR maps: integers, texts or byte strings; then positions of arrays too.";
+const X509: &str = "From the root an extension, an attribute of the subject, or a field of the certificate by its position.";
 const ANY: &str = "The key under which the claim stands; further steps lead into it.";
 
 fn length(text: &str) -> u32 {

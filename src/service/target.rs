@@ -5,7 +5,7 @@ use crate::check::names::Def;
 use crate::service::analysis::{Analysis, ROOT};
 use crate::service::outline::{self, Symbol, SymbolKind};
 use crate::source::{FileId, Span};
-use crate::syntax::ast::{File, UseSource, ItemKind};
+use crate::syntax::ast::{File, ItemKind, UseSource};
 
 /// A name under the cursor.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,7 +33,7 @@ impl Analysis {
         let of_item = item.into_iter().flat_map(Symbol::all);
         let declared = of_item
             .filter(|symbol| symbol.is_named && holds(&symbol.selection))
-            .map(|symbol| Span::new(ROOT, symbol.selection.start, symbol.selection.end))
+            .map(Analysis::selection)
             .next();
         declared.or_else(|| {
             let aliases = self.scope()?.modules().map(|(_, _, span)| span);

@@ -73,7 +73,8 @@ impl Lines {
         let Some(start) = self.start(position.line) else {
             return u32::try_from(text.len()).unwrap_or(u32::MAX);
         };
-        let end = self.start(position.line.saturating_add(1)).map_or(text.len(), |end| end as usize);
+        let end =
+            self.start(position.line.saturating_add(1)).map_or(text.len(), |end| end as usize);
         let line = text.get(start as usize..end).unwrap_or_default();
         let line = line.trim_end_matches(['\n', '\r']);
         let mut column = 0u32;

@@ -6,8 +6,8 @@ use std::ops::Range;
 use crate::check::types::is_built_in;
 use crate::format::Format;
 use crate::service::analysis::{Analysis, ROOT};
-use crate::service::outline::SymbolKind;
 use crate::service::outline::Symbol;
+use crate::service::outline::SymbolKind;
 use crate::service::workspace::Workspace;
 use crate::syntax::token::{Token, TokenKind};
 use crate::syntax::vocabulary::{CONTEXTUAL_WORDS, is_reserved};
@@ -114,10 +114,9 @@ impl Analysis {
                         .or_insert_with(|| self.kind_of(used.definition));
                     return kind.map(|kind| plain(of(kind)));
                 }
-                return self.word(token).map(|(kind, is_built_in)| Colour {
-                    is_built_in,
-                    ..plain(kind)
-                });
+                return self
+                    .word(token)
+                    .map(|(kind, is_built_in)| Colour { is_built_in, ..plain(kind) });
             }
             _ => return None,
         })

@@ -71,7 +71,9 @@ pub(super) fn of_subject(subject: Subject) -> &'static str {
         Subject::Domain => "a host name; compared in ASCII form, without regard to case",
         Subject::Uri => "a URI (RFC 3986); compared after normalization",
         Subject::HttpsUri => "a URI with the scheme `https` and a host",
-        Subject::MimiUri => "a MIMI URI: `mimi://host`, or with a user, device, room or group behind",
+        Subject::MimiUri => {
+            "a MIMI URI: `mimi://host`, or with a user, device, room or group behind"
+        }
         Subject::Email => "an e-mail address `local@host`",
         Subject::Any => "any value; only what needs no type can be tested",
         Subject::List => "a list",
@@ -125,7 +127,10 @@ pub(super) fn of_keyword(keyword: &str) -> Option<&'static str> {
 
 const KEYWORDS: &[(&str, &str)] = &[
     ("policy", "Makes the file a policy and names it. A file without it is a module."),
-    ("use", "Brings in a module: `use std.a.b`, `use std.a.b as x`, `use \"file.policy\" { Name }`."),
+    (
+        "use",
+        "Brings in a module: `use std.a.b`, `use std.a.b as x`, `use \"file.policy\" { Name }`.",
+    ),
     ("type", "Gives a type a name; in a credential's head, its MLS credential type."),
     ("enum", "Names the values of an `int` or a `string`."),
     ("credential", "Declares a credential's format and claims."),

@@ -8,6 +8,7 @@ use std::rc::Rc;
 use crate::limits::Limits;
 use crate::service::analysis::Analysis;
 use crate::service::files::{Files, Overlay, text_of};
+use crate::syntax::Memory;
 
 /// How many files of the workspace are looked through for uses of a name.
 const MOST_FILES: usize = 1_000;
@@ -16,14 +17,28 @@ const MOST_FILES: usize = 1_000;
 pub struct Workspace {
     files: Box<dyn Files>,
     limits: Limits,
+    folders: Vec<String>,
     open: BTreeMap<String, Rc<str>>,
     known: RefCell<HashMap<String, Rc<Analysis>>>,
+    memory: RefCell<Memory>,
 }
 
 impl Workspace {
     /// A workspace with nothing open.
     pub fn new(files: Box<dyn Files>, limits: Limits) -> Workspace {
-        Workspace { files, limits, open: BTreeMap::new(), known: RefCell::default() }
+        let (folders, open, known) = (Vec::new(), BTreeMap::new(), RefCell::default());
+        let memory = RefCell::default();
+        Workspace { files, limits, folders, open, known, memory }
+    }
+
+    /// Adds a folder whose policies belong together.
+    pub fn add_folder(&mut self, folder: &str) {
+        self.folders.push(folder.trim_end_matches('/').to_owned());
+    }
+
+    /// Takes a folder away.
+    pub fn remove_folder(&mut self, folder: &str) {
+        self.folders.retain(|known| known != folder.trim_end_matches('/'));
     }
 
     /// Opens a file with the editor's text, or replaces all of it.
@@ -95,6 +110,11 @@ impl Workspace {
         self.open.keys().filter(|name| !known.contains_key(*name)).cloned().collect()
     }
 
+    /// The text of a module of the standard library.
+    pub fn library_text(module: &str) -> Option<&'static str> {
+        crate::check::stdlib::text(module)
+    }
+
     /// Where a module of the standard library can be opened as a file.
     pub fn library(&self, module: &str) -> Option<String> {
         self.files.library(module, crate::check::stdlib::text(module)?)
@@ -115,7 +135,7 @@ impl Workspace {
             return None;
         }
         let loader = Overlay { open: &self.open, files: self.files.as_ref() };
-        let analysis = Rc::new(Analysis::new(name, &text, &loader, &self.limits));
+        let analysis = Rc::new(Analysis::new(name, &text, &loader, &self.limits, &self.memory));
         self.known.borrow_mut().insert(name.to_owned(), Rc::clone(&analysis));
         Some(analysis)
     }
@@ -124,7 +144,10 @@ impl Workspace {
     /// those of the workspace.
     pub(super) fn all(&self) -> Vec<Rc<Analysis>> {
         let mut names: Vec<String> = self.open.keys().cloned().collect();
-        names.extend(self.files.policies().into_iter().filter(|name| !self.is_open(name)));
+        let inside = self.folders.iter().flat_map(|folder| self.files.policies(folder));
+        names.extend(inside.filter(|name| !self.is_open(name)));
+        names.sort();
+        names.dedup();
         names.iter().take(MOST_FILES).filter_map(|name| self.analysis(name)).collect()
     }
 }

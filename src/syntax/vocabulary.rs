@@ -24,9 +24,6 @@ pub const CONDITION_KEYWORDS: &[&str] = &["and", "or", "not", "in", "is", "as", 
 /// The words that are values.
 pub const VALUE_KEYWORDS: &[&str] = &["true", "false", "null"];
 
-/// What `pseudonyms` can be.
-pub const PSEUDONYM_CHOICES: &[&str] = &["required", "optional", "forbidden"];
-
 /// The roles that every room has, by index.
 pub const EVERY_ROOMS_ROLES: &[&str] = &["none", "banned"];
 

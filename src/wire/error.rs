@@ -39,6 +39,10 @@ pub enum ErrorKind {
         /// The number.
         component: u16,
     },
+    /// Something of a disclosure policy does not come after what stands before it.
+    OutOfOrder,
+    /// A pointer of a disclosure policy is empty, or does not lead to one claim.
+    BadPointer,
     /// The octets are none of the containers.
     Unrecognized,
     /// The container holds no `PreAuthData` in a component that is known to carry one.
@@ -56,6 +60,8 @@ impl ErrorKind {
             ErrorKind::BadKey { .. } => "bad_key",
             ErrorKind::NoHolder => "no_holder",
             ErrorKind::NotAscending { .. } => "not_ascending",
+            ErrorKind::OutOfOrder => "out_of_order",
+            ErrorKind::BadPointer => "bad_pointer",
             ErrorKind::Unrecognized => "unrecognized",
             ErrorKind::NoPolicy => "no_policy",
             ErrorKind::SeveralPolicies => "several_policies",
@@ -103,6 +109,10 @@ impl fmt::Display for ErrorKind {
             ErrorKind::NoHolder => f.write_str("the holder of a certificate asserts no claims"),
             ErrorKind::NotAscending { component } => {
                 write!(f, "component {component:#06x} does not ascend")
+            }
+            ErrorKind::OutOfOrder => f.write_str("a credential or pointer that does not ascend"),
+            ErrorKind::BadPointer => {
+                f.write_str("a pointer that is empty, searches or stays where it is")
             }
             ErrorKind::Unrecognized => f.write_str("no container can be read from these octets"),
             ErrorKind::NoPolicy => f.write_str("no `PreAuthData` in a known component"),

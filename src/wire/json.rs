@@ -3,7 +3,7 @@
 //! Fields that are opaque on the wire are lower-case hex. Enum words are the drafts'. Reading is
 //! strict: a member that is missing or unknown is an error.
 
-mod read;
+pub(crate) mod read;
 
 pub use read::{container_from_json, policy_from_json, role_from_json};
 
@@ -13,6 +13,7 @@ use super::Container;
 use super::container::{APP_DATA_DICTIONARY, APP_DATA_UPDATE, AppDataUpdate, ComponentData};
 use super::text::to_hex;
 use crate::format::{Family, Provenance};
+use crate::model::disclosure::{ClaimDisclosure, DisclosurePolicy};
 use crate::model::selector::ClaimFamily;
 use crate::model::{
     CwtToken, Entry, ExactClaim, Item, JwtToken, Matcher, MatcherClaim, Operation, PointerClaim,
@@ -70,6 +71,27 @@ pub fn role_to_json(role: &Role) -> Value {
         "min_active": role.min_active,
         "max_active": role.max_active,
         "changes": changes,
+    })
+}
+
+/// The model of a pointer of profile `matcher`.
+pub fn pointer_to_json(pointer: &[Item]) -> Value {
+    list(pointer, item).into()
+}
+
+/// The model of a disclosure policy.
+pub fn disclosure_to_json(policy: &DisclosurePolicy) -> Value {
+    let claim = |claim: &ClaimDisclosure| json!({ "pointer": list(&claim.pointer, item), "duty": claim.duty.word() });
+    let credentials = policy.credentials.iter().map(|credential| {
+        json!({
+            "format": credential.format.word(),
+            "credential_type": credential.credential_type,
+            "claims": credential.claims.iter().map(claim).collect::<Vec<_>>(),
+        })
+    });
+    json!({
+        "pseudonyms": policy.pseudonyms.word(),
+        "credentials": credentials.collect::<Vec<_>>(),
     })
 }
 

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use admit::compile;
 use admit::credential::{Carrier, Envelope};
 use admit::describe::{self, Description, Entry, Outline};
+use admit::diagnostic::code;
 use admit::eval::{Decision, Policy};
 use admit::format::Format;
 use admit::limits::Limits;
@@ -99,7 +100,10 @@ fn satisfies_itself(name: &str, octets: &[u8]) -> usize {
     let envelope = open(octets, None).unwrap();
     let schema = describe::schema_of_unverified(&envelope, Some("Example"), &limits).unwrap().text;
     let checkup = compile::check("schema.policy", &schema, &NoFiles, &limits);
-    assert!(checkup.diagnostics.is_empty(), "{name}: {:#?}\n{schema}", checkup.diagnostics);
+    // Names that look like others are the credential's own.
+    let names = [code::MIXED_SCRIPTS, code::LOOKS_ALIKE];
+    let wrong = checkup.diagnostics.iter().find(|found| !names.contains(&found.code));
+    assert_eq!(wrong, None, "{name}: {schema}");
     let description = describe::describe_unverified(&envelope, &limits).unwrap();
     let outlines: Vec<Outline> = description.claims.into_iter().chain(description.holder).collect();
     let all = outlines.iter().flat_map(entries);

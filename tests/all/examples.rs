@@ -72,7 +72,9 @@ fn every_policy_and_every_credential_is_used_by_a_case() {
             let name = entry.unwrap().file_name().into_string().unwrap();
             let named = |key: &str| cases.iter().any(|case| case[key] == name.as_str());
             let is_module = name == "service.policy";
-            let known = ["expected.json", "idp.jwks.json", "root.pem"].contains(&name.as_str())
+            let known = ["expected.json", "rooms.expected.json", "idp.jwks.json", "root.pem"]
+                .contains(&name.as_str())
+                || name.ends_with(".room.json")
                 || is_module;
             assert!(known || named("policy") || named("credential"), "{name} is used by no case");
         }

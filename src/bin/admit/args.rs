@@ -1,6 +1,10 @@
 //! The command line: subcommands, options and their help.
 
 use std::ffi::OsString;
+mod test;
+
+pub use test::{CoverageFormat, TestArgs};
+
 use std::path::PathBuf;
 
 use admit::credential::DigestMode;
@@ -9,11 +13,16 @@ use admit::diagnostic::level::{NoTarget, Target};
 use admit::format::Format;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::disclose_args::DiscloseArgs;
+
+use crate::room_args::{ChangeRoleArgs, JoinArgs, RoomArgs, UpdateArgs};
+
 const EXIT_CODES: &str = "\
 Exit codes:
   0   admitted, or nothing wrong
-  1   not admitted, or not formatted
-  2   the policy or its bytes are wrong
+  1   not admitted, or not formatted; a room with errors; a change that the drafts forbid; a test
+      fails, or none ran
+  2   the policy, the room or their bytes are wrong
   3   the credential is malformed, or fails the verification that was asked for
   64  wrong call: unknown option, missing or unreadable file
   74  the output could not be written";
@@ -53,6 +62,16 @@ pub enum Command {
     Inspect(InspectArgs),
     /// Decide which role a credential gets, and say why.
     Eval(EvalArgs),
+    /// Say whether somebody may join a room from outside, and as what.
+    Join(JoinArgs),
+    /// Say whether a participant may change its own role, and to which.
+    ChangeRole(ChangeRoleArgs),
+    /// Look at a room as a whole.
+    Room(RoomArgs),
+    /// Write the proposals that change a policy, and say what changes for whom.
+    Update(UpdateArgs),
+    /// Plan the least to disclose to get a role.
+    Disclose(DiscloseArgs),
     /// Show what a credential says, and how a policy reaches it.
     Credential(CredentialArgs),
     /// Write a `credential` declaration from an example credential.
@@ -60,6 +79,10 @@ pub enum Command {
     /// Serve an editor: the language server, over standard input and output.
     #[cfg(feature = "lsp")]
     Lsp(LspArgs),
+    /// Run the tests of policies.
+    Test(TestArgs),
+    /// Explain a code of the error index, or list all codes.
+    Explain(ExplainArgs),
     /// Print a completion script for a shell.
     Completions(CompletionsArgs),
     /// For those who build tools around the language.
@@ -270,6 +293,15 @@ pub struct EvalArgs {
     #[arg(long, value_enum)]
     pub container: Option<Container>,
 
+    /// Explain: rule by rule and test by test, and what the credential was closest to.
+    #[arg(long)]
+    pub explain: bool,
+
+    /// Explain to the joiner: what to bring or to disclose, and nothing of the policy that is not in
+    /// the credential.
+    #[arg(long)]
+    pub for_joiner: bool,
+
     /// Print one JSON object: decision, role, entry, verified and the trace.
     #[arg(long)]
     pub json: bool,
@@ -367,6 +399,17 @@ pub struct TrustArgs {
 }
 
 #[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// The code, such as E0303; without one, all codes are listed.
+    #[arg(value_name = "CODE")]
+    pub code: Option<String>,
+
+    /// Print JSON instead of text.
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
 pub struct CompletionsArgs {
     /// The shell.
     #[arg(value_enum)]
@@ -401,7 +444,7 @@ pub enum Emit {
     Preauth,
     /// ComponentData with the rules.
     Component,
-    /// AppDataDictionary with roles_list and the rules.
+    /// AppDataDictionary with roles_list, the rules and, if there is one, the disclosure policy.
     Dictionary,
     /// The GroupContext extension app_data_dictionary.
     Extension,
@@ -411,6 +454,8 @@ pub enum Emit {
     Proposal,
     /// RoleData alone.
     Roles,
+    /// ComponentData with the disclosure policy.
+    Disclosure,
 }
 
 /// How `compile` writes it.

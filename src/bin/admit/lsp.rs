@@ -16,7 +16,7 @@ pub fn run(args: &LspArgs) -> Result<Exit, Failure> {
     let limits = Limits::default();
     let (server, client) = Connection::memory();
     let threads = transport::start(client);
-    let files = disk::Disk::new(limits.clone());
+    let files = disk::Disk { limits: limits.clone() };
     let ended = serve(&server, Box::new(files), limits);
     drop(server);
     threads.finish();

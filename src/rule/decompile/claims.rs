@@ -54,7 +54,8 @@ pub(super) struct Leaf {
 pub(super) type Unsaid = String;
 
 impl Leaf {
-    fn presence(relation: &str) -> Leaf {
+    /// A test of presence.
+    pub(super) fn presence(relation: &str) -> Leaf {
         Leaf { ty: None, part: String::new(), relation: relation.into() }
     }
 
@@ -77,7 +78,8 @@ pub(super) fn matcher(
     Ok(Tested { provenance, way: way?, leaf: leaf(matcher, family)? })
 }
 
-fn step(item: &Item, family: Family) -> Result<Move, Unsaid> {
+/// An item of a pointer.
+pub(super) fn step(item: &Item, family: Family) -> Result<Move, Unsaid> {
     Ok(match (item, family) {
         (Item::Key(key), Family::Jwt) => {
             Move::Name(serde_json::from_slice(key).map_err(|_| "a key that is no JSON string")?)

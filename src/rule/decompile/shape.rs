@@ -63,8 +63,25 @@ enum Change {
 }
 
 /// A claim in words: the way to the value, and what is tested there.
+pub(super) struct Said {
+    /// `sub`
+    pub claim: String,
+    /// `.host`, or nothing.
+    pub part: String,
+    /// `== "example.com"`
+    pub test: String,
+}
+
+impl std::fmt::Display for Said {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "{}{} {}", self.claim, self.part, self.test)
+    }
+}
+
+/// The words of a part of a way, from some step on.
 struct Words {
     way: String,
+    part: String,
     test: String,
 }
 
@@ -79,7 +96,7 @@ impl Shape {
     pub(super) fn say_all<'t>(
         &mut self,
         tests: impl Iterator<Item = &'t Tested>,
-    ) -> Result<Vec<String>, Unsaid> {
+    ) -> Result<Vec<Said>, Unsaid> {
         self.changes.clear();
         let said: Result<_, _> = tests.map(|tested| self.say(tested)).collect();
         if said.is_err() {
@@ -88,7 +105,7 @@ impl Shape {
         said
     }
 
-    fn say(&mut self, tested: &Tested) -> Result<String, Unsaid> {
+    fn say(&mut self, tested: &Tested) -> Result<Said, Unsaid> {
         match tested.way.first() {
             None => return Err("a test of the claims as a whole".into()),
             Some(Move::Position(_)) if self.family == Family::X509 => {}
@@ -97,7 +114,7 @@ impl Shape {
         }
         let words = self.field(ROOT, tested.provenance, &tested.way, &tested.leaf)?;
         let way = words.way.strip_prefix('.').unwrap_or(&words.way);
-        Ok(format!("{way}{}", words.test))
+        Ok(Said { claim: way.to_owned(), part: words.part, test: words.test })
     }
 
     /// Tries the fields of this key, and takes a new one when none has the type that is wanted.
@@ -181,7 +198,8 @@ impl Shape {
             (Some(wanted), Some(Type::Scalar(known))) if wanted == *known => {}
             (Some(_), _) => return Err(clash()),
         }
-        Ok(Words { way: String::new(), test: format!("{} {}", leaf.part, leaf.relation) })
+        let (part, test) = (leaf.part.clone(), leaf.relation.clone());
+        Ok(Words { way: String::new(), part, test })
     }
 
     fn search(
@@ -199,10 +217,11 @@ impl Shape {
                 Some(name) => name.to_owned(),
                 None => format!("it{}", words.way),
             };
-            conditions.push(format!("{way}{}", words.test));
+            conditions.push(format!("{way}{} {}", words.part, words.test));
         }
         if let (Some(value), []) = (contained(nested, leaf), rest) {
-            return Ok(Words { way: String::new(), test: format!(" contains {value}") });
+            let test = format!("contains {value}");
+            return Ok(Words { way: String::new(), part: String::new(), test });
         }
         if conditions.is_empty() {
             return Err("a search that asks nothing".into());

@@ -101,6 +101,8 @@ pub fn policy(format: Format, rules: Vec<(u32, Option<Condition>)>) -> Checked {
         }],
         roles: (0..4).map(role).collect(),
         rules: rules.collect(),
+        disclosure: Default::default(),
+        tests: Vec::new(),
         _made_by_checker: (),
     }
 }

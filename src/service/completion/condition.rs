@@ -48,7 +48,11 @@ struct Frame {
 
 impl Proposer<'_> {
     /// What may stand behind some words of a condition on a credential.
-    pub(super) fn condition(&self, credential: Option<Rc<Record>>, words: &[Word<'_>]) -> Vec<Item> {
+    pub(super) fn condition(
+        &self,
+        credential: Option<Rc<Record>>,
+        words: &[Word<'_>],
+    ) -> Vec<Item> {
         let root = credential.map(|claims| Rc::new(Ty::Record(claims)));
         let mut reader = Reader { root, frames: Vec::new(), state: State::Begin };
         for word in words {

@@ -254,9 +254,10 @@ pub(super) fn path<'w>(words: &'w [Word<'w>]) -> Vec<&'w str> {
 /// The setting of a role that a comma continues.
 fn last_setting<'w>(words: &[Word<'w>]) -> Option<&'w str> {
     let settings = ["can", "cannot", "->"];
-    let found = words.iter().rev().find(|word| {
-        settings.contains(&word.text) || ROLE_SETTINGS.contains(&word.text)
-    });
+    let found = words
+        .iter()
+        .rev()
+        .find(|word| settings.contains(&word.text) || ROLE_SETTINGS.contains(&word.text));
     found.map(|word| word.text)
 }
 

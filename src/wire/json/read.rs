@@ -101,10 +101,10 @@ pub fn container_from_json(kind: ContainerKind, value: &Value) -> Result<Contain
 }
 
 /// An object all of whose members are known.
-struct Object<'v>(&'v Map<String, Value>);
+pub(crate) struct Object<'v>(&'v Map<String, Value>);
 
 impl<'v> Object<'v> {
-    fn new(value: &'v Value, known: &[&str]) -> Result<Self> {
+    pub(crate) fn new(value: &'v Value, known: &[&str]) -> Result<Self> {
         let members = value.as_object().ok_or_else(|| expected("an object"))?;
         match members.keys().find(|name| !known.contains(&name.as_str())) {
             Some(name) => Err(expected("no such member").within(name)),
@@ -112,16 +112,29 @@ impl<'v> Object<'v> {
         }
     }
 
-    fn has(&self, name: &str) -> bool {
+    pub(crate) fn has(&self, name: &str) -> bool {
         self.0.contains_key(name)
     }
 
-    fn member<T>(&self, name: &str, read: impl FnOnce(&'v Value) -> Result<T>) -> Result<T> {
+    /// The value of a member that may be missing.
+    pub(crate) fn maybe(&self, name: &str) -> Option<&'v Value> {
+        self.0.get(name)
+    }
+
+    pub(crate) fn member<T>(
+        &self,
+        name: &str,
+        read: impl FnOnce(&'v Value) -> Result<T>,
+    ) -> Result<T> {
         let value = self.0.get(name).ok_or_else(|| expected("a value").within(name))?;
         read(value).map_err(|error| error.within(name))
     }
 
-    fn list<T>(&self, name: &str, read: impl Fn(&'v Value) -> Result<T>) -> Result<Vec<T>> {
+    pub(crate) fn list<T>(
+        &self,
+        name: &str,
+        read: impl Fn(&'v Value) -> Result<T>,
+    ) -> Result<Vec<T>> {
         self.member(name, |value| {
             let items = value.as_array().ok_or_else(|| expected("an array"))?;
             let read = |(index, item)| read(item).map_err(|error| error.within_item(index));
@@ -140,27 +153,27 @@ impl<'v> Object<'v> {
 }
 
 impl ModelError {
-    fn within(mut self, name: &str) -> Self {
+    pub(crate) fn within(mut self, name: &str) -> Self {
         let separator = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
         self.path = format!("{name}{separator}{}", self.path);
         self
     }
 
-    fn within_item(self, index: usize) -> Self {
+    pub(crate) fn within_item(self, index: usize) -> Self {
         self.within(&format!("[{index}]"))
     }
 }
 
-fn expected(words: &str) -> ModelError {
+pub(crate) fn expected(words: &str) -> ModelError {
     ModelError { expected: words.to_owned(), path: String::new() }
 }
 
-fn integer<T: TryFrom<u64>>(value: &Value) -> Result<T> {
+pub(crate) fn integer<T: TryFrom<u64>>(value: &Value) -> Result<T> {
     let fits = value.as_u64().and_then(|value| T::try_from(value).ok());
     fits.ok_or_else(|| expected(&format!("a uint{}", 8 * size_of::<T>())))
 }
 
-fn optional_integer(value: &Value) -> Result<Option<u32>> {
+pub(crate) fn optional_integer(value: &Value) -> Result<Option<u32>> {
     if value.is_null() { Ok(None) } else { integer(value).map(Some) }
 }
 
@@ -172,7 +185,7 @@ fn exactly(value: &Value, number: u16) -> Result<()> {
     }
 }
 
-fn boolean(value: &Value) -> Result<bool> {
+pub(crate) fn boolean(value: &Value) -> Result<bool> {
     value.as_bool().ok_or_else(|| expected("true or false"))
 }
 
@@ -180,7 +193,7 @@ fn yes(value: &Value) -> Result<()> {
     if value.as_bool() == Some(true) { Ok(()) } else { Err(expected("true")) }
 }
 
-fn text(value: &Value) -> Result<String> {
+pub(crate) fn text(value: &Value) -> Result<String> {
     value.as_str().map(str::to_owned).ok_or_else(|| expected("text"))
 }
 

@@ -13,17 +13,9 @@ const MOST_FILES: usize = 1_000;
 /// Folders that are looked through for policies.
 const MOST_FOLDERS: usize = 2_000;
 
-/// The disk, below the folder in which the program was started.
+/// The disk.
 pub struct Disk {
-    root: Option<PathBuf>,
-    limits: Limits,
-}
-
-impl Disk {
-    /// The editor starts the program in the workspace's folder.
-    pub fn new(limits: Limits) -> Disk {
-        Disk { root: std::env::current_dir().ok(), limits }
-    }
+    pub limits: Limits,
 }
 
 impl Files for Disk {
@@ -40,14 +32,20 @@ impl Files for Disk {
         let Some(folder) = Path::new(name).parent().filter(|folder| folder.is_absolute()) else {
             return Vec::new();
         };
-        let mut names: Vec<String> =
-            entries(folder).filter(|path| path.is_file()).filter_map(|path| name_of(&path)).collect();
+        let mut names: Vec<String> = entries(folder)
+            .filter(|path| path.is_file())
+            .filter_map(|path| name_of(&path))
+            .collect();
         names.sort();
         names
     }
 
-    fn policies(&self) -> Vec<String> {
-        let mut folders: Vec<PathBuf> = self.root.iter().cloned().collect();
+    fn policies(&self, folder: &str) -> Vec<String> {
+        let root = PathBuf::from(folder);
+        if !root.is_absolute() {
+            return Vec::new();
+        }
+        let mut folders = vec![root];
         let (mut names, mut next) = (Vec::new(), 0);
         while let Some(folder) = folders.get(next).cloned() {
             next += 1;

@@ -5,7 +5,7 @@ use std::io::{BufRead, Read, Write};
 use std::thread::JoinHandle;
 
 use admit::lsp::{Connection, ErrorCode, Message};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// Octets of one message.
 const LARGEST: usize = 64 << 20;
@@ -30,9 +30,9 @@ pub fn start(client: Connection) -> Writer {
     std::thread::spawn(move || {
         let mut input = std::io::stdin().lock();
         while let Some(content) = frame(&mut input) {
-            let going_on = match serde_json::from_slice::<Message>(&content) {
+            let going_on = match message(&content) {
                 Ok(message) => sender.send(message).is_ok(),
-                Err(error) => complain(&error.to_string()).is_ok(),
+                Err(why) => complain(&why).is_ok(),
             };
             if !going_on {
                 break;
@@ -46,6 +46,18 @@ pub fn start(client: Connection) -> Writer {
             }
         }
     }))
+}
+
+/// The message that a frame holds.
+fn message(content: &[u8]) -> Result<Message, String> {
+    let value: Value = serde_json::from_slice(content).map_err(|error| error.to_string())?;
+    let has_id = value.get("id").is_some();
+    let message = serde_json::from_value(value).map_err(|error| error.to_string())?;
+    match message {
+        // A request whose id is none would wait for ever.
+        Message::Notification(_) if has_id => Err("an id is an integer or a text".into()),
+        message => Ok(message),
+    }
 }
 
 /// The content of the next frame; `None` at the end of the input or when the frame is broken.
@@ -88,7 +100,8 @@ mod tests {
 
     #[test]
     fn a_frame_is_its_content() {
-        let mut input = &b"Content-Type: x\r\ncontent-length:2\r\n\r\n{}Content-Length: 3\r\n\r\nabc"[..];
+        let mut input =
+            &b"Content-Type: x\r\ncontent-length:2\r\n\r\n{}Content-Length: 3\r\n\r\nabc"[..];
         assert_eq!(frame(&mut input).unwrap(), b"{}");
         assert_eq!(frame(&mut input).unwrap(), b"abc");
         assert_eq!(frame(&mut input), None);
