@@ -191,7 +191,7 @@ fn frame(notes: &[Noted<'_>], digits: usize, sources: &SourceMap) -> usize {
     });
     match spread.count() {
         0 => digits + FRAME,
-        spread => digits + FRAME + 2 * spread + 1,
+        spread => digits + FRAME + 2 * (spread + 1),
     }
 }
 
@@ -219,7 +219,7 @@ fn label_text(
         let touched = lines(other.span, file);
         let is_spread = touched[0] != touched[1];
         match touched.contains(&line) {
-            true => sheet.columns(file, other.span.range(), is_spread),
+            true => sheet.columns(line, (!is_spread).then_some(other.span.range().end)),
             false => 0,
         }
     });
