@@ -126,7 +126,8 @@ fn one(diagnostic: &Diagnostic, sources: &SourceMap, style: Style) -> String {
     notes.sort_by_key(|noted| (noted.span.file != diagnostic.primary.span.file, noted.span));
     for noted in &notes {
         let text = label_text(noted, &notes, &sheets, sources, room);
-        if text != noted.text {
+        // A title that stands in for words adds nothing.
+        if text != noted.text && noted.text != diagnostic.code.title() {
             whole.push(noted.text.to_owned());
         }
         let color = if noted.is_primary { color } else { Color::Cyan };
