@@ -49,8 +49,8 @@ add-highlighter shared/policy/code/formats regex '\b(jwt|sd_jwt|cwt|sd_cwt|vc|x5
 add-highlighter shared/policy/code/settings regex '\b(exact|pointer|matcher|path-id|required|optional)\b' 0:attribute
 add-highlighter shared/policy/code/roles regex '\b(none|banned)\b' 0:attribute
 add-highlighter shared/policy/code/capabilities regex '\b(add_participant|remove_participant|add_own_client|remove_own_client|open_join|join_if_preauthorized|remove_self|create_join_code|delete_join_code|use_join_code|ban|unban|kick|knock|accept_knock|change_user_role|change_own_role|create_subgroup|send_message|receive_message|copy_message|report_abuse|reply_to_message|react_to_message|edit_reaction|delete_own_reaction|delete_other_reaction|edit_own_message|delete_own_message|delete_other_message|start_topic|reply_in_topic|edit_own_topic|edit_other_topic|send_direct_message|target_message|upload_image|upload_audio|upload_video|upload_attachment|download_image|download_audio|download_video|download_attachment|send_link|send_link_preview|follow_link|copy_link|change_room_name|change_room_description|change_room_avatar|change_room_subject|change_room_mood|change_own_name|change_own_presence|change_own_mood|change_own_avatar|start_call|join_call|send_audio|receive_audio|send_video|receive_video|share_screen|view_shared_screen|create_room|destroy_room|change_room_membership_style|change_role_definitions|change_preauthorized_user_list|change_other_policy_attribute|change_mls_operational_policies|send_mls_reinit_proposal|send_mls_update_proposal|send_mls_psk_proposal|send_mls_external_proposal|send_mls_external_commit)\b' 0:builtin
-add-highlighter shared/policy/code/member regex '\b[A-Za-z_]\w*(?=\s*:)' 0:variable
-add-highlighter shared/policy/code/keyed regex '\b[A-Za-z_]\w*(?=\s+at\s+[^:\s])' 0:variable
+add-highlighter shared/policy/code/member regex '\b([A-Za-z_]\w*)\h*:' 1:variable
+add-highlighter shared/policy/code/keyed regex '\b([A-Za-z_]\w*)\h+at\h+[^:\s]' 1:variable
 add-highlighter shared/policy/code/behind regex '(?<!\.)\.([A-Za-z_]\w*)' 1:variable
 add-highlighter shared/policy/code/parts regex '(?<!\.)\.(length|host|user|path|user_id|device_id|handle|room_id)\b' 1:meta
 add-highlighter shared/policy/code/items regex '\b(policy|use|type|enum|credential|role|let|condition|rule|admit|refuse|pseudonyms|disclose|test)\b' 0:keyword
@@ -64,9 +64,9 @@ define-command -hidden policy-indent-on-new-line %{
     evaluate-commands -draft -itersel %{
         # As the line before, one step more behind an open bracket.
         try %{ execute-keys -draft <semicolon> K <a-&> }
-        try %{ execute-keys -draft k <a-x> <a-k> [{\[(]\h*$ <ret> j <a-gt> }
+        try %{ execute-keys -draft k x <a-k> [\x7b\x5b(]\h*$ <ret> j <a-gt> }
         # Documentation goes on.
-        try %{ execute-keys -draft k <a-x> s ^\h*\K//[/!]\h* <ret> y gh j P }
+        try %{ execute-keys -draft k x s ^\h*\K//[/!]\h* <ret> y gh j P }
     }
 }
 

@@ -21,7 +21,7 @@ syntax match policyName /`[^`]*`/
 syntax match policyMember /\<\h\w*\>\ze\s*:/
 syntax match policyMember /\<\h\w*\>\ze\s\+at\s\+[^: \t]/
 syntax match policyMember /\%(\.\@1<!\.\)\@2<=\h\w*/
-syntax match policyPart /\%(\.\@1<!\.\)\@2<=\<\(host\|user\|path\|user_id\|device_id\|handle\|room_id\|length\)\>/
+syntax match policyPart /\%(\.\@1<!\.\)\@2<=\<\%(host\|user\|path\|user_id\|device_id\|handle\|room_id\|length\)\>/
 syntax match policyNumber /-\?\<\d[0-9_]*\%(\.\d[0-9_]*\)\?\%([eE][-+]\?\d\+\)\?\>\|-\?\<0x[0-9A-Fa-f_]\+\>/
 syntax match policyDate /\<\d\{4}-\d\d-\d\d\%([Tt][0-9:.]\+\%([Zz]\|[-+]\d\d:\d\d\)\?\)\?/
 syntax match policyOid /\<\d\+\(\.\d\+\)\{2,}\>/

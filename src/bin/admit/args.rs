@@ -13,6 +13,7 @@ use admit::diagnostic::level::{NoTarget, Target};
 use admit::format::Format;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::dev_args::DevArgs;
 use crate::disclose_args::DiscloseArgs;
 
 use crate::room_args::{ChangeRoleArgs, JoinArgs, RoomArgs, UpdateArgs};
@@ -87,25 +88,6 @@ pub enum Command {
     Completions(CompletionsArgs),
     /// For those who build tools around the language.
     Dev(DevArgs),
-}
-
-#[derive(Debug, Args)]
-pub struct DevArgs {
-    #[command(subcommand)]
-    pub command: DevCommand,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum DevCommand {
-    /// Print every word that the language has: keywords, types, parts, capabilities, formats.
-    Vocabulary(VocabularyArgs),
-}
-
-#[derive(Debug, Args)]
-pub struct VocabularyArgs {
-    /// Print one JSON object instead of text.
-    #[arg(long)]
-    pub json: bool,
 }
 
 #[cfg(feature = "lsp")]

@@ -2,7 +2,7 @@
 
 use admit::report;
 
-use crate::args::{DevArgs, DevCommand};
+use crate::dev_args::{DevArgs, DevCommand};
 use crate::exit::{Exit, Failure};
 use crate::files;
 

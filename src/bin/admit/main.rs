@@ -9,6 +9,7 @@ mod compile;
 mod completions;
 mod credential;
 mod dev;
+mod dev_args;
 mod disclose;
 mod disclose_args;
 mod eval;
