@@ -5,7 +5,8 @@ const ITEM_KEYWORDS = [
   "policy", "use", "type", "enum", "credential", "role", "let", "condition", "rule", "admit",
   "refuse", "pseudonyms", "disclose", "test",
 ];
-const OTHER_KEYWORDS = ["and", "or", "in", "is", "as", "where", "true", "false", "null"];
+const OTHER_KEYWORDS = ["and", "or", "not", "in", "is", "as", "where", "true", "false", "null"];
+const KEYWORDS = [...ITEM_KEYWORDS, ...OTHER_KEYWORDS];
 
 const DIGITS = "[0-9]+(_[0-9]+)*";
 
@@ -24,10 +25,19 @@ module.exports = grammar({
 
   word: ($) => $.identifier,
 
-  extras: ($) => [/[ \t\r\n]/, /\uFEFF/, $.comment, $.doc_comment, $.file_doc],
+  extras: ($) => [/[ \t\r\n]/, $.comment, $.doc_comment, $.file_doc],
 
+  // Words that are no names without back quotes: everywhere, and where lines are told apart by
+  // their first word.
   reserved: {
-    global: (_) => [...ITEM_KEYWORDS, ...OTHER_KEYWORDS],
+    global: (_) => KEYWORDS,
+    policy_line: (_) => [...KEYWORDS, "wire", "component", "description", "allow", "warn", "deny"],
+    role_line: (_) => [
+      ...KEYWORDS, "name", "description", "can", "cannot", "participants", "active", "may",
+    ],
+    disclose_line: (_) => [...KEYWORDS, "require", "allow", "forbid"],
+    test_line: (_) => [...KEYWORDS, "given", "expect"],
+    type: (_) => [...KEYWORDS, "tag", "embedded"],
   },
 
   supertypes: ($) => [$._item, $._type, $._literal],
@@ -58,14 +68,14 @@ module.exports = grammar({
     policy_settings: ($) =>
       seq("{", repeat(choice($.wire, $.component, $.description, $.level)), "}"),
     wire: ($) =>
-      seq("wire", field("profile", $._name), optional(field("dialect", $.dialect))),
+      seq("wire", field("profile", reserved("policy_line", $._name)), optional(field("dialect", $.dialect))),
     dialect: (_) => /[A-Za-z_][A-Za-z0-9_]*(-[A-Za-z_][A-Za-z0-9_]*)+/,
     component: ($) => seq("component", $.integer),
     description: ($) => seq("description", $.string),
     level: ($) =>
       seq(
         field("level", choice("allow", "warn", "deny")),
-        choice("warnings", listed(alias($._name, $.code))),
+        choice("warnings", listed(reserved("policy_line", alias($._name, $.code)))),
         field("reason", $.string),
       ),
 
@@ -129,7 +139,7 @@ module.exports = grammar({
     role_name: ($) => seq("name", $.string),
     can: ($) => seq("can", listed($.capability)),
     cannot: ($) => seq("cannot", listed($.capability)),
-    capability: ($) => choice($.integer, $.path),
+    capability: ($) => choice($.integer, reserved("role_line", $.path)),
     participants: ($) => seq("participants", $.range),
     active: ($) => seq("active", $.range),
     may_move: ($) =>
@@ -168,7 +178,7 @@ module.exports = grammar({
     disclose_item: ($) =>
       seq("disclose", field("credential", $.path), "{", repeat($.disclose_clause), "}"),
     disclose_clause: ($) =>
-      seq(field("duty", choice("require", "allow", "forbid")), listed(alias($.path, $.claim))),
+      seq(field("duty", choice("require", "allow", "forbid")), listed(reserved("disclose_line", alias($.path, $.claim)))),
 
     // ── Tests ──────────────────────────────────────────────────────────────────────────────────
 
@@ -179,7 +189,7 @@ module.exports = grammar({
         "given",
         choice(
           seq(choice("file", "room", "user"), $.string),
-          seq(field("credential", $.path), $.given_claims),
+          seq(field("credential", reserved("test_line", $.path)), $.given_claims),
         ),
       ),
     given_claims: ($) => block($.given_field),
@@ -193,7 +203,7 @@ module.exports = grammar({
           "none",
           seq("refused", optional($.decided_by)),
           "forbidden",
-          seq(field("role", alias($.path, $.role)), optional($.decided_by)),
+          seq(field("role", reserved("test_line", alias($.path, $.role))), optional($.decided_by)),
         ),
       ),
     decided_by: ($) => seq("by", field("rule", $._name)),
@@ -208,7 +218,7 @@ module.exports = grammar({
     embedded_type: ($) => seq("embedded", field("type", $._type)),
     list_type: ($) => seq("[", field("type", $._type), "]"),
     union: ($) => seq($._literal, repeat(seq("|", $._literal))),
-    named_type: ($) => $.path,
+    named_type: ($) => reserved("type", $.path),
 
     record: ($) => block($.field),
     field: ($) => seq(field("name", $._name), optional($.at), ":", field("type", $._type)),
@@ -227,7 +237,7 @@ module.exports = grammar({
     _condition: ($) => choice($.any, $.all, $._basic),
     any: ($) => prec.left(1, seq($._condition, "or", $._condition)),
     all: ($) => prec.left(2, seq($._condition, "and", $._condition)),
-    _basic: ($) => choice($.group, $.condition_test),
+    _basic: ($) => choice($.group, $.condition_test, $._negation),
     group: ($) => seq("(", $._condition, ")"),
 
     condition_test: ($) =>
@@ -249,6 +259,10 @@ module.exports = grammar({
         "exists",
         seq("is", choice("absent", $.null)),
       ),
+
+    // There is none. Its word is reserved all the same, which only a word of some rule can be: what
+    // would have to follow matches nothing.
+    _negation: (_) => seq("not", /[^\s\S]/),
 
     // ── Values ─────────────────────────────────────────────────────────────────────────────────
 
@@ -284,7 +298,7 @@ module.exports = grammar({
       token(
         /[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2}))?/,
       ),
-    oid: (_) => /[0-9]+(\.[0-9]+){2,}/,
+    oid: (_) => token(prec(1, /[0-9]+\.[0-9]+(\.[0-9]+)+/)),
     float: (_) =>
       token(new RegExp(`-?${DIGITS}(\\.${DIGITS}([eE][+-]?${DIGITS})?|[eE][+-]?${DIGITS})`)),
     integer: (_) => token(new RegExp(`-?(0x[0-9a-fA-F]+(_[0-9a-fA-F]+)*|${DIGITS})`)),
@@ -298,8 +312,8 @@ module.exports = grammar({
 
     // ── Comments ───────────────────────────────────────────────────────────────────────────────
 
-    comment: (_) => token(prec(-1, /\/\/[^\n]*/)),
-    doc_comment: (_) => token(/\/\/\/([^\/\n][^\n]*)?/),
-    file_doc: (_) => token(/\/\/![^\n]*/),
+    comment: (_) => /\/\/(([^\/!\n]|\/\/)[^\n]*)?/,
+    doc_comment: (_) => /\/\/\/([^\/\n][^\n]*)?/,
+    file_doc: (_) => /\/\/![^\n]*/,
   },
 });
