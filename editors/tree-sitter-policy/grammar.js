@@ -17,6 +17,10 @@ const listed = (rule) => seq(rule, repeat(seq(",", rule)));
 const brackets = (open, rule, close) =>
   seq(open, optional(seq(listed(rule), optional(","))), close);
 
+/** A name that is not among some reserved words, and a path that begins with one. */
+const nameBut = ($, words) => choice(reserved(words, $.identifier), $.quoted_name);
+const pathBut = ($, words) => seq(nameBut($, words), repeat(seq(".", $._name)));
+
 /** Anything in braces, commas after each allowed. */
 const block = (rule) => seq("{", repeat(seq(rule, optional(","))), "}");
 
@@ -37,7 +41,6 @@ module.exports = grammar({
     ],
     disclose_line: (_) => [...KEYWORDS, "require", "allow", "forbid"],
     test_line: (_) => [...KEYWORDS, "given", "expect"],
-    type: (_) => [...KEYWORDS, "tag", "embedded"],
   },
 
   supertypes: ($) => [$._item, $._type, $._literal],
@@ -68,16 +71,18 @@ module.exports = grammar({
     policy_settings: ($) =>
       seq("{", repeat(choice($.wire, $.component, $.description, $.level)), "}"),
     wire: ($) =>
-      seq("wire", field("profile", reserved("policy_line", $._name)), optional(field("dialect", $.dialect))),
+      seq("wire", field("profile", nameBut($, "policy_line")), optional(field("dialect", $.dialect))),
     dialect: (_) => /[A-Za-z_][A-Za-z0-9_]*(-[A-Za-z_][A-Za-z0-9_]*)+/,
     component: ($) => seq("component", $.integer),
     description: ($) => seq("description", $.string),
     level: ($) =>
       seq(
         field("level", choice("allow", "warn", "deny")),
-        choice("warnings", listed(reserved("policy_line", alias($._name, $.code)))),
+        choice("warnings", listed($.code)),
         field("reason", $.string),
       ),
+
+    code: ($) => nameBut($, "policy_line"),
 
     use_item: ($) =>
       seq(
@@ -139,7 +144,8 @@ module.exports = grammar({
     role_name: ($) => seq("name", $.string),
     can: ($) => seq("can", listed($.capability)),
     cannot: ($) => seq("cannot", listed($.capability)),
-    capability: ($) => choice($.integer, reserved("role_line", $.path)),
+    capability: ($) => choice($.integer, alias($._capability_path, $.path)),
+    _capability_path: ($) => pathBut($, "role_line"),
     participants: ($) => seq("participants", $.range),
     active: ($) => seq("active", $.range),
     may_move: ($) =>
@@ -178,7 +184,8 @@ module.exports = grammar({
     disclose_item: ($) =>
       seq("disclose", field("credential", $.path), "{", repeat($.disclose_clause), "}"),
     disclose_clause: ($) =>
-      seq(field("duty", choice("require", "allow", "forbid")), listed(reserved("disclose_line", alias($.path, $.claim)))),
+      seq(field("duty", choice("require", "allow", "forbid")), listed($.claim)),
+    claim: ($) => pathBut($, "disclose_line"),
 
     // ── Tests ──────────────────────────────────────────────────────────────────────────────────
 
@@ -189,8 +196,14 @@ module.exports = grammar({
         "given",
         choice(
           seq(choice("file", "room", "user"), $.string),
-          seq(field("credential", reserved("test_line", $.path)), $.given_claims),
+          seq(field("credential", alias($._given_credential, $.path)), $.given_claims),
         ),
+      ),
+    // What `file` is, a text or a path, shows behind it.
+    _given_credential: ($) =>
+      seq(
+        choice(nameBut($, "test_line"), alias(choice("file", "room", "user"), $.identifier)),
+        repeat(seq(".", $._name)),
       ),
     given_claims: ($) => block($.given_field),
     given_field: ($) => seq(field("name", $._name), ":", field("value", $._given_value)),
@@ -203,9 +216,10 @@ module.exports = grammar({
           "none",
           seq("refused", optional($.decided_by)),
           "forbidden",
-          seq(field("role", reserved("test_line", alias($.path, $.role))), optional($.decided_by)),
+          seq(field("role", alias($._expected_role, $.role)), optional($.decided_by)),
         ),
       ),
+    _expected_role: ($) => pathBut($, "test_line"),
     decided_by: ($) => seq("by", field("rule", $._name)),
     for_each: ($) => seq("for", "each", "{", repeat($.test_case), "}"),
     test_case: ($) => seq($.given_claims, $.expect),
@@ -218,7 +232,7 @@ module.exports = grammar({
     embedded_type: ($) => seq("embedded", field("type", $._type)),
     list_type: ($) => seq("[", field("type", $._type), "]"),
     union: ($) => seq($._literal, repeat(seq("|", $._literal))),
-    named_type: ($) => reserved("type", $.path),
+    named_type: ($) => $.path,
 
     record: ($) => block($.field),
     field: ($) => seq(field("name", $._name), optional($.at), ":", field("type", $._type)),

@@ -223,6 +223,16 @@ fn unfinished_items_end_at_the_next() {
     }
 }
 
+/// The words of tests are names like others: what they name can stand behind a keyword.
+#[test]
+fn an_item_may_be_named_like_a_test() {
+    let text = "let exists = 1 type contains = int\nrefuse exists\nadmit under as ends";
+    let (codes, tree) = kept(text);
+    assert_eq!(codes, [""; 0]);
+    assert_eq!(tree.lines().count(), 4, "{tree}");
+    assert_eq!(kept("admit A as b where rule exists").0, ["E0114"]);
+}
+
 #[test]
 fn misspelled_keywords_are_read_as_what_they_mean() {
     let (codes, tree) =

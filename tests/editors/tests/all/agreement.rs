@@ -24,10 +24,12 @@ fn faults(tree: &Tree) -> Vec<Range<usize>> {
 /// Says why the two readings of a text disagree, if they do.
 pub fn disagreement(text: &str) -> Option<String> {
     let verdict = Source::new(text).verdict();
-    let faults = faults(&parse(text));
-    match (verdict, faults.first()) {
-        (Verdict::Sound, Some(at)) => Some(format!("tree-sitter alone finds a fault at {at:?}")),
-        (Verdict::Broken, None) => Some("the compiler alone finds a fault".to_owned()),
+    let tree = parse(text);
+    match (verdict, tree.root_node().has_error()) {
+        (Verdict::Sound, true) => {
+            Some(format!("tree-sitter alone finds a fault at {:?}", faults(&tree).first()))
+        }
+        (Verdict::Broken, false) => Some("the compiler alone finds a fault".to_owned()),
         _ => None,
     }
 }
