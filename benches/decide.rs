@@ -10,7 +10,7 @@ use std::fmt::Write;
 
 use admit::credential::Envelope;
 use admit::eval::Policy;
-use admit::format::{Family, Format};
+use admit::format::{Family, Format, Provenance};
 use admit::limits::Limits;
 use admit::model::{
     Entry, Item, MatchAs, Matcher, MatcherClaim, Operation, PreAuthData, Role, Semantics,
@@ -308,7 +308,7 @@ fn claim(
     test: &[u8],
 ) -> MatcherClaim {
     let matcher = Matcher { pointer, semantics, match_as, operation, test: test.to_vec() };
-    MatcherClaim { family: Family::Jwt, matcher }
+    MatcherClaim { family: Family::Jwt, provenance: Provenance::Issuer, matcher }
 }
 
 fn items(path: &[&str]) -> Vec<Item> {

@@ -25,9 +25,13 @@ use repeats::Said;
 use crate::check::{self, Checked};
 use crate::diagnostic::{self, Diagnostic, Levels, Severity, code};
 use crate::limits::Limits;
+use crate::model::disclosure::{DisclosurePolicy, Pseudonyms};
+use crate::model::room::BaseRoomPolicy;
 use crate::rule::{Lowered, Options, lower};
 use crate::source::{FileId, Loader, SourceMap, Span};
-use crate::wire::container::{AppDataUpdate, ComponentData, Container, ROLES_LIST};
+use crate::wire::container::{
+    AppDataUpdate, BASE_ROOM_POLICY, ComponentData, Container, DISCLOSURE_POLICY, ROLES_LIST,
+};
 use crate::wire::{self, Error};
 
 /// A source text after checking.
@@ -63,19 +67,30 @@ pub fn check_with(
     let mut sources = SourceMap::default();
     let file = sources.add(name, text);
     let outcome = check::check(&mut sources, file, loader, limits);
-    let std_files = outcome.files.iter().filter(|file| file.is_std);
-    let std_files = std_files.map(|file| file.ast.file).collect();
-    let said = Said::of(&outcome.diagnostics);
-    let (mut judge, mistakes) = Judge::new(&outcome.files, &sources, levels);
-    let mut diagnostics = judge.judge(outcome.diagnostics);
-    diagnostics.extend(mistakes);
-    let diagnostics = diagnostic::sorted(diagnostics);
-    let fails = has_errors(&diagnostics);
-    let (policy, held_back) = if fails { (None, outcome.policy) } else { (outcome.policy, None) };
-    Checkup { sources, diagnostics, policy, held_back, std_files, judge, said }
+    Checkup::of(sources, outcome, levels)
 }
 
 impl Checkup {
+    /// What was found, judged by the levels.
+    pub(crate) fn of(sources: SourceMap, outcome: check::Outcome, levels: &Levels) -> Checkup {
+        let std_files = outcome.files.iter().filter(|file| file.is_std);
+        let std_files = std_files.map(|file| file.ast.file).collect();
+        let said = Said::of(&outcome.diagnostics);
+        let (mut judge, mistakes) = Judge::new(&outcome.files, &sources, levels);
+        let mut diagnostics = judge.judge(outcome.diagnostics);
+        diagnostics.extend(mistakes);
+        let diagnostics = diagnostic::sorted(diagnostics);
+        let fails = has_errors(&diagnostics);
+        let (policy, held_back) =
+            if fails { (None, outcome.policy) } else { (outcome.policy, None) };
+        Checkup { sources, diagnostics, policy, held_back, std_files, judge, said }
+    }
+
+    /// Whether there is a policy to be lowered, be it held back by a denied warning.
+    pub(crate) const fn has_policy(&self) -> bool {
+        self.policy.is_some() || self.held_back.is_some()
+    }
+
     /// Whether anything found is an error, denied warnings included.
     pub fn has_errors(&self) -> bool {
         has_errors(&self.diagnostics)
@@ -95,12 +110,15 @@ impl Checkup {
         let Some(policy) = self.policy.as_ref().or(self.held_back.as_ref()) else {
             return Err(if self.has_errors() { Vec::new() } else { vec![no_policy()] });
         };
-        let mut lowered = lower(policy, options)?;
+        let mut lowered = lower(policy, options).map_err(advised)?;
         lowered.warnings.retain(|found| !self.said.covers(found));
         let mut judge = self.judge.clone();
-        lowered.warnings = judge.judge(lowered.warnings);
-        // Another profile has other warnings: the text's allowances are for its own.
-        if options.profile.is_none_or(|profile| profile == policy.wire.profile) {
+        lowered.warnings = advised(judge.judge(lowered.warnings));
+        // Another profile has other warnings: the text's allowances are for its own. And what is
+        // wrong may have kept a warning from being found.
+        let is_wrong = |found: &Diagnostic| found.code.severity() == Severity::Error;
+        let is_own = options.profile.is_none_or(|profile| profile == policy.wire.profile);
+        if is_own && !self.diagnostics.iter().any(is_wrong) {
             lowered.warnings.extend(judge.unneeded(FileId::default()));
         }
         if self.policy.is_some() && !has_errors(&lowered.warnings) {
@@ -141,6 +159,10 @@ fn has_errors(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
 }
 
+fn advised(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    diagnostics.into_iter().map(Diagnostic::advised).collect()
+}
+
 fn no_policy() -> Diagnostic {
     let top = Span::new(FileId::default(), 0, 0);
     Diagnostic::new(code::NO_POLICY, top, "this file is a module: it has no `policy`")
@@ -164,6 +186,8 @@ pub enum Emit {
     Proposal,
     /// `RoleData`.
     Roles,
+    /// `ComponentData` with the disclosure policy; one that asks nothing when the policy has none.
+    Disclosure,
 }
 
 impl Emit {
@@ -199,6 +223,7 @@ impl Emit {
             Emit::Update => Container::Update(update()?),
             Emit::Proposal => Container::Proposal(update()?),
             Emit::Roles => Container::Roles(lowered.roles.clone()),
+            Emit::Disclosure => Container::ComponentData(disclosure(lowered, limits)?),
         }))
     }
 }
@@ -210,6 +235,38 @@ fn dictionary(
 ) -> Result<Vec<ComponentData>, Error> {
     let data = Container::Roles(lowered.roles.clone()).encode(limits)?;
     let mut components = vec![ComponentData { component_id: ROLES_LIST, data }, rules];
+    if lowered.disclosure.is_some() {
+        components.push(disclosure(lowered, limits)?);
+    }
+    if let Some(base) = base_policy(lowered, &components) {
+        let data = wire::base_policy::encode(&base, limits)?;
+        components.push(ComponentData { component_id: BASE_ROOM_POLICY, data });
+    }
     components.sort_by_key(|component| component.component_id);
     Ok(components)
+}
+
+fn disclosure(lowered: &Lowered, limits: &Limits) -> Result<ComponentData, Error> {
+    let nothing = DisclosurePolicy { pseudonyms: Pseudonyms::Unsaid, credentials: Vec::new() };
+    let policy = lowered.disclosure.as_ref().unwrap_or(&nothing);
+    let data = wire::disclosure::encode(policy, limits)?;
+    Ok(ComponentData { component_id: DISCLOSURE_POLICY, data })
+}
+
+/// A `base_room_policy` that says whether pseudonyms are allowed, where the policy says so. Its other
+/// fields restrict nothing (`docs/decisions.md`).
+fn base_policy(lowered: &Lowered, others: &[ComponentData]) -> Option<BaseRoomPolicy> {
+    let pseudonyms = lowered.disclosure.as_ref()?.pseudonyms;
+    if pseudonyms == Pseudonyms::Unsaid {
+        return None;
+    }
+    let mut ids: Vec<u16> = others.iter().map(|component| component.component_id).collect();
+    ids.sort_unstable();
+    Some(BaseRoomPolicy {
+        multi_device: true,
+        pseudonyms_allowed: pseudonyms != Pseudonyms::Forbidden,
+        persistent_room: true,
+        policy_component_ids: ids,
+        ..BaseRoomPolicy::default()
+    })
 }

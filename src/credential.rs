@@ -14,6 +14,7 @@ pub(crate) mod jwt;
 pub mod mls;
 mod moment;
 mod nesting;
+mod presentation;
 mod sd_cwt;
 mod sd_jwt;
 pub mod tree;

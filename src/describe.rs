@@ -18,8 +18,9 @@ pub use summary::Summary;
 
 use crate::credential::tree::Node;
 use crate::credential::{Carrier, Envelope, Error};
-use crate::format::{Family, Format};
+use crate::format::{Family, Format, Provenance};
 use crate::limits::Limits;
+use crate::spell::name::Taken;
 use facts::Facts;
 use infer::{Infer, Record};
 use outline::Walk;
@@ -55,7 +56,7 @@ pub fn describe_unverified(envelope: &Envelope<'_>, limits: &Limits) -> Result<D
     let Some(inside) = envelope.embedded(limits)? else {
         return one(envelope, limits, &mut left);
     };
-    let holder = holder(envelope, limits, &mut left)?;
+    let holder = holder(envelope, limits, &mut left, &mut Taken::default())?;
     let embedded: Result<Vec<_>, _> =
         inside.iter().map(|inside| one(inside, limits, &mut left)).collect();
     Ok(Description {
@@ -70,10 +71,13 @@ pub fn describe_unverified(envelope: &Envelope<'_>, limits: &Limits) -> Result<D
 fn one(envelope: &Envelope<'_>, limits: &Limits, left: &mut usize) -> Result<Description, Error> {
     let claims = envelope.claims(limits)?;
     let claims = claims.unverified();
+    let mut taken = Taken::default();
+    let family = claims.family();
+    let issuer = outline(&claims.root, (family, Provenance::Issuer), limits, left, &mut taken);
     Ok(Description {
         summary: Summary::of(claims)?,
-        claims: Some(outline(&claims.root, envelope.format().family(), limits, left)),
-        holder: holder(envelope, limits, left)?,
+        claims: Some(issuer),
+        holder: holder(envelope, limits, left, &mut taken)?,
         ..empty(envelope)
     })
 }
@@ -82,10 +86,11 @@ fn holder(
     envelope: &Envelope<'_>,
     limits: &Limits,
     left: &mut usize,
+    taken: &mut Taken,
 ) -> Result<Option<Outline>, Error> {
     let claims = envelope.holder_claims(limits)?;
-    let family = envelope.format().family();
-    Ok(claims.map(|claims| outline(&claims.unverified().root, family, limits, left)))
+    let whose = (envelope.format().family(), Provenance::Holder);
+    Ok(claims.map(|claims| outline(&claims.unverified().root, whose, limits, left, taken)))
 }
 
 fn empty(envelope: &Envelope<'_>) -> Description {
@@ -100,19 +105,25 @@ fn empty(envelope: &Envelope<'_>) -> Description {
     }
 }
 
-fn outline(root: &Node<'_>, family: Family, limits: &Limits, left: &mut usize) -> Outline {
-    let record = record(root, family, limits);
-    let mut walk = Walk::new(family, limits, *left);
+fn outline(
+    root: &Node<'_>,
+    (family, provenance): (Family, Provenance),
+    limits: &Limits,
+    left: &mut usize,
+    taken: &mut Taken,
+) -> Outline {
+    let record = record(root, family, limits, taken);
+    let mut walk = Walk::new(family, provenance, limits, *left);
     let outline = walk.outline(&record, root);
     *left = walk.left();
     outline
 }
 
-/// The type of a root, every field with its name.
-fn record(root: &Node<'_>, family: Family, limits: &Limits) -> Record {
+/// The type of a root, every field with its name, which no other root's field has.
+fn record(root: &Node<'_>, family: Family, limits: &Limits, taken: &mut Taken) -> Record {
     let facts = Facts::of(family, limits);
     let known = facts.known();
     let mut record = Infer { known: &known, family, limits }.root(root);
-    naming::name_fields(&mut record, family, true);
+    naming::name_claims(&mut record, family, taken);
     record
 }

@@ -1,5 +1,6 @@
 //! Diagnostics as data: a code, spans, words for each, and repairs. Layout and colour live in `report`.
 
+mod advice;
 pub mod code;
 pub mod level;
 pub mod repair;
@@ -107,6 +108,14 @@ impl Diagnostic {
         self
     }
 
+    /// With what to do about its code, if it does not say what to do.
+    pub fn advised(mut self) -> Self {
+        if self.help.is_empty() && self.suggestions.is_empty() {
+            self.help.extend(advice::advice(self.code).map(str::to_owned));
+        }
+        self
+    }
+
     /// Why it matters.
     pub fn note(mut self, text: impl Into<String>) -> Self {
         self.notes.push(text.into());
@@ -135,7 +144,7 @@ impl Diagnostic {
 pub fn sorted(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     diagnostics.sort_by(|a, b| a.order().cmp(&b.order()));
     diagnostics.dedup_by(|a, b| a.order() == b.order());
-    diagnostics
+    diagnostics.into_iter().map(Diagnostic::advised).collect()
 }
 
 impl Diagnostic {

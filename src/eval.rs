@@ -9,6 +9,7 @@ mod arena;
 mod canonical;
 mod check;
 mod cut;
+pub mod disclosure;
 pub(crate) mod embedded;
 mod exact;
 mod expect;
@@ -29,15 +30,16 @@ mod walk;
 pub(crate) mod when;
 mod withheld;
 
-use crate::credential::{Claims, Unverified, Verified};
+use crate::credential::{Claims, HolderClaims, Unverified, Verified};
 use crate::limits::Limits;
 use crate::model::{PreAuthData, Role};
 
 use plan::Plans;
 use prepare::{Place, Rule, Test};
+use run::{Beside, Presented};
 use walk::Search;
 
-pub use trace::{Expected, Found, Holder, Outcome, Trace};
+pub use trace::{Expected, Found, Holder, Outcome, Reach, Trace};
 
 /// A policy that is ready to decide.
 #[derive(Debug)]
@@ -49,6 +51,18 @@ pub struct Policy {
     roles: Vec<Role>,
     plans: Plans,
     limits: Limits,
+}
+
+/// What is known of what the holder asserts beside a credential whose issuer was verified.
+#[derive(Debug, Clone, Copy)]
+pub enum HolderSays<'h> {
+    /// Nothing came along: every claim of the holder's is absent.
+    Nothing,
+    /// Something came along, and nobody has verified it: no test of a claim of the holder's is
+    /// satisfied, that one is absent included.
+    Unverified,
+    /// This, and it was verified.
+    Verified(&'h Verified<HolderClaims<'h>>),
 }
 
 /// What a policy says of a credential.
@@ -126,39 +140,78 @@ impl Policy {
         self.roles.get(self.rules.get(entry)?.role as usize)
     }
 
-    /// Decides on claims whose signature was checked.
+    /// Decides on claims whose signature was checked. What the holder may have said beside the
+    /// credential counts as not said; see [`Policy::decide_with_holder`].
     pub fn decide(&self, claims: &Verified<Claims<'_>>) -> Decision<'_> {
-        self.decide_claims(claims.get())
+        self.decide_with_holder(claims, HolderSays::Nothing)
+    }
+
+    /// Decides on claims whose signature was checked, and on those that the holder asserts.
+    pub fn decide_with_holder(
+        &self,
+        claims: &Verified<Claims<'_>>,
+        holder: HolderSays<'_>,
+    ) -> Decision<'_> {
+        self.decide_presented(Presented { claims: claims.get(), beside: holder.into() })
     }
 
     /// Decides on claims that nobody has checked: anybody may have written them. For tools and
     /// tests; the answer must not let anybody in.
     pub fn decide_on_unverified_claims(&self, claims: &Unverified<Claims<'_>>) -> Decision<'_> {
-        self.decide_claims(claims.unverified())
+        self.decide_on_unverified_claims_with_holder(claims, None)
+    }
+
+    /// The same, and on what the holder asserts beside them, which nobody has checked either.
+    pub fn decide_on_unverified_claims_with_holder(
+        &self,
+        claims: &Unverified<Claims<'_>>,
+        holder: Option<&Unverified<HolderClaims<'_>>>,
+    ) -> Decision<'_> {
+        let (claims, beside) = (claims.unverified(), unverified(holder));
+        self.decide_presented(Presented { claims, beside })
     }
 
     /// The decision on claims whose signature was checked, and for each entry up to the deciding
-    /// one how each of its claims fared.
+    /// one how each of its claims fared; see [`Policy::decide`].
     pub fn explain(&self, claims: &Verified<Claims<'_>>) -> Trace<'_> {
-        self.explain_claims(claims.get())
+        self.explain_with_holder(claims, HolderSays::Nothing)
+    }
+
+    /// The same, and on the claims that the holder asserts; see [`Policy::decide_with_holder`].
+    pub fn explain_with_holder(
+        &self,
+        claims: &Verified<Claims<'_>>,
+        holder: HolderSays<'_>,
+    ) -> Trace<'_> {
+        self.explain_presented(Presented { claims: claims.get(), beside: holder.into() })
     }
 
     /// The same on claims that nobody has checked; see [`Policy::decide_on_unverified_claims`].
     pub fn explain_unverified_claims(&self, claims: &Unverified<Claims<'_>>) -> Trace<'_> {
-        self.explain_claims(claims.unverified())
+        self.explain_unverified_claims_with_holder(claims, None)
     }
 
-    fn decide_claims(&self, claims: &Claims<'_>) -> Decision<'_> {
-        self.decision(run::decide(self, claims).map(|rule| rule as usize))
+    /// The same, and on what the holder asserts beside them, which nobody has checked either.
+    pub fn explain_unverified_claims_with_holder(
+        &self,
+        claims: &Unverified<Claims<'_>>,
+        holder: Option<&Unverified<HolderClaims<'_>>>,
+    ) -> Trace<'_> {
+        let (claims, beside) = (claims.unverified(), unverified(holder));
+        self.explain_presented(Presented { claims, beside })
     }
 
-    fn explain_claims(&self, claims: &Claims<'_>) -> Trace<'_> {
-        let entries = run::explain(self, claims);
+    fn decide_presented(&self, presented: Presented<'_>) -> Decision<'_> {
+        self.decision(run::decide(self, presented).map(|rule| rule as usize))
+    }
+
+    fn explain_presented(&self, presented: Presented<'_>) -> Trace<'_> {
+        let (entries, reaches) = run::explain(self, presented);
         let last = entries.len().checked_sub(1);
         let deciding = last.filter(|last| {
             entries.get(*last).is_some_and(|claims| claims.iter().all(Outcome::is_satisfied))
         });
-        Trace { decision: self.decision(deciding), entries }
+        Trace { decision: self.decision(deciding), entries, reaches }
     }
 
     fn decision(&self, entry: Option<usize>) -> Decision<'_> {
@@ -172,4 +225,18 @@ impl Policy {
     fn test(&self, number: u32) -> Option<&Test> {
         self.tests.get(number as usize)
     }
+}
+
+impl<'h> From<HolderSays<'h>> for Beside<'h> {
+    fn from(holder: HolderSays<'h>) -> Self {
+        match holder {
+            HolderSays::Nothing => Beside::Nothing,
+            HolderSays::Unverified => Beside::Unverified,
+            HolderSays::Verified(claims) => Beside::Claims(&claims.get().root),
+        }
+    }
+}
+
+fn unverified<'h>(holder: Option<&'h Unverified<HolderClaims<'h>>>) -> Beside<'h> {
+    holder.map_or(Beside::Nothing, |claims| Beside::Claims(&claims.unverified().root))
 }

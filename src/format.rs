@@ -29,6 +29,15 @@ pub enum Family {
     Cwt = 3,
 }
 
+/// Who asserts a claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Provenance {
+    /// The issuer of the credential.
+    Issuer,
+    /// Its holder, beside the credential: in a key binding JWT or token, or in a presentation.
+    Holder,
+}
+
 impl Format {
     /// Every format, in the order in which the language lists them.
     pub const ALL: [Format; 6] =
@@ -41,6 +50,12 @@ impl Format {
             Format::Cwt | Format::SdCwt => Family::Cwt,
             Format::X509 => Family::X509,
         }
+    }
+
+    /// Whether a holder can say something beside such a credential: a key binding JWT (RFC 9901
+    /// section 4.3), a key binding token (draft-ietf-spice-sd-cwt-07 section 8.1), a presentation.
+    pub const fn has_holder_claims(self) -> bool {
+        matches!(self, Format::SdJwt | Format::SdCwt | Format::Vc)
     }
 
     /// The MLS credential type (RFC 9420 section 5.3) that stands for this format unless a policy
@@ -76,25 +91,10 @@ impl Format {
 }
 
 impl Family {
-    /// Every family, in the order of its number.
+    /// Every family, in the order of its number on the wire.
     pub const ALL: [Family; 3] = [Family::X509, Family::Jwt, Family::Cwt];
 
-    /// The octet on the wire.
-    pub const fn number(self) -> u8 {
-        self as u8
-    }
-
-    /// The family with this octet; 0 is reserved.
-    pub fn from_number(number: u8) -> Option<Family> {
-        Family::ALL.into_iter().find(|family| family.number() == number)
-    }
-
-    /// The family with this word.
-    pub fn from_word(word: &str) -> Option<Family> {
-        Family::ALL.into_iter().find(|family| family.word() == word)
-    }
-
-    /// The word for this family in the JSON model and in messages: `x509`, `jwt`, `cwt`.
+    /// The word for this family in messages: `x509`, `jwt`, `cwt`.
     pub const fn word(self) -> &'static str {
         match self {
             Family::X509 => "x509",

@@ -15,18 +15,25 @@ pub mod eval;
 pub mod format;
 pub mod limits;
 pub mod model;
+pub mod room;
 pub mod semantics;
 pub mod tls;
 pub mod wire;
 
 #[cfg(feature = "compiler")]
+#[cfg_attr(not(feature = "cli"), allow(dead_code, reason = "the service asks for more"))]
 pub mod check;
 #[cfg(feature = "compiler")]
+#[cfg_attr(not(feature = "cli"), allow(dead_code, reason = "the service asks for more"))]
 pub mod compile;
 #[cfg(feature = "compiler")]
 pub mod describe;
 #[cfg(feature = "compiler")]
 pub mod diagnostic;
+#[cfg(feature = "compiler")]
+pub mod disclose;
+#[cfg(feature = "compiler")]
+pub mod explain;
 #[cfg(feature = "compiler")]
 pub mod rule;
 #[cfg(feature = "compiler")]
@@ -34,10 +41,18 @@ pub mod source;
 #[cfg(feature = "compiler")]
 mod spell;
 #[cfg(feature = "compiler")]
+#[cfg_attr(not(feature = "cli"), allow(dead_code, reason = "the service asks for more"))]
 pub mod syntax;
+#[cfg(feature = "compiler")]
+pub mod trial;
 
 #[cfg(feature = "verify")]
 pub mod verify;
 
 #[cfg(feature = "cli")]
 pub mod report;
+#[cfg(feature = "cli")]
+pub mod service;
+
+#[cfg(feature = "lsp")]
+pub mod lsp;

@@ -12,12 +12,20 @@ pub struct Limits {
     pub source_bytes: usize,
     /// Nesting of brackets, braces and parentheses in source.
     pub source_nesting: usize,
+    /// Mistakes of syntax that are told of one source file.
+    pub mistakes: usize,
     /// Source files that one policy may load, itself included.
     pub source_files: usize,
     /// Entries that one policy may lower to.
     pub entries: usize,
     /// Octets of an encoded `PreAuthData`, and of any container around it.
     pub preauth_bytes: usize,
+    /// Roles of one room whose state is read.
+    pub roles: usize,
+    /// Capabilities of one role of such a room.
+    pub role_capabilities: usize,
+    /// Steps that the search for escalations in one room may take.
+    pub room_steps: usize,
     /// `array_search` inside `array_search`.
     pub search_depth: usize,
     /// Items of one claim pointer.
@@ -50,9 +58,13 @@ impl Default for Limits {
         Limits {
             source_bytes: 4 << 20,
             source_nesting: 64,
+            mistakes: 200,
             source_files: 256,
             entries: 4096,
             preauth_bytes: 16 << 20,
+            roles: 4096,
+            role_capabilities: 1024,
+            room_steps: 4_000_000,
             search_depth: 8,
             pointer_items: 32,
             claims: 256,

@@ -3,10 +3,12 @@
 //! Values of these types are what [`crate::wire`] reads and writes; nothing here is normalized, so
 //! that `encode(decode(b)) == b`.
 
+pub mod disclosure;
+pub mod room;
 pub mod selector;
 pub mod test_value;
 
-use crate::format::Family;
+use crate::format::{Family, Provenance};
 
 /// Which of the three claim structures a `PreAuthData` uses (`docs/wire.md` section 4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -143,6 +145,8 @@ pub struct ExactClaim {
 /// `Claim` of profile `pointer`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PointerClaim {
+    /// Whose claim it is.
+    pub provenance: Provenance,
     /// Family and place.
     pub root: PointerRoot,
     /// `claim_semantics`.
@@ -164,6 +168,17 @@ pub enum PointerRoot {
     Jwt(Vec<JwtToken>),
     /// `CwtClaimRoot`.
     Cwt(Vec<CwtToken>),
+}
+
+impl PointerRoot {
+    /// The family of the claim.
+    pub const fn family(&self) -> Family {
+        match self {
+            PointerRoot::X509(_) => Family::X509,
+            PointerRoot::Jwt(_) => Family::Jwt,
+            PointerRoot::Cwt(_) => Family::Cwt,
+        }
+    }
 }
 
 /// `JwtToken`.
@@ -245,8 +260,10 @@ numbered! {
 /// `Claim` of profile `matcher`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MatcherClaim {
-    /// `claim_family`.
+    /// `claim_family`, but for whose claim it is.
     pub family: Family,
+    /// Whose claim it is.
+    pub provenance: Provenance,
     /// `matcher`.
     pub matcher: Matcher,
 }

@@ -3,11 +3,16 @@
 pub mod credential;
 pub mod diagnostic;
 pub mod diff;
+pub mod disclosure;
+pub mod explain;
 pub mod findings;
 pub mod github;
 pub mod json;
+pub mod page;
+pub mod room;
 pub mod sarif;
 pub mod trace;
+pub mod trial;
 
 pub use findings::Findings;
 
@@ -22,7 +27,7 @@ pub struct Style {
 
 /// Text as a terminal can be shown it: what it could obey, or what cannot be seen, by its number.
 pub fn printable(text: &str) -> String {
-    crate::spell::literal::visible(text)
+    crate::syntax::unseen::visible(text)
 }
 
 /// Where the reader's width is not known.
@@ -32,4 +37,9 @@ impl Default for Style {
     fn default() -> Self {
         Style { color: false, width: USUAL_WIDTH }
     }
+}
+
+/// A number of things: `1 digest`, `2 digests`.
+fn counted(number: u32, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }

@@ -6,7 +6,10 @@ mod grammar;
 pub mod level;
 mod literal;
 mod parse;
+mod shift;
 pub mod token;
+pub(crate) mod unseen;
 pub mod vocabulary;
 
 pub use parse::parse;
+pub(crate) use parse::{Memory, parse_with};

@@ -85,6 +85,8 @@ pub struct Verification {
 pub enum By {
     /// A key of the trust material.
     Key {
+        /// For whose tokens alone it is believed, if it is for one issuer's.
+        issuer: Option<String>,
         /// The octets of its `kid`.
         id: Option<Vec<u8>>,
         /// Its JWK thumbprint with SHA-256 (RFC 7638).
@@ -187,7 +189,8 @@ fn token<'e>(
     terms: &Terms,
     limits: &Limits,
 ) -> Result<(Verified<Claims<'e>>, Verification), Error> {
-    let signed = signature(envelope, trust, terms, limits)?;
+    let keys = issuers_keys(envelope, trust, limits)?;
+    let signed = signature(envelope, &keys, terms, limits)?;
     // The claims are read from what was signed, or not at all; those of an SD-CWT also from the
     // header.
     let is_header_read = envelope.carrier() == Carrier::SdCwt;
@@ -205,15 +208,29 @@ fn token<'e>(
     Ok((Verified::new(claims), signed.verification(times)))
 }
 
+/// The keys that may have signed a token. Where that depends on its issuer, who that is stands in
+/// what one of them then has to have signed.
+fn issuers_keys<'k>(
+    envelope: &Envelope<'_>,
+    trust: &'k Trust,
+    limits: &Limits,
+) -> Result<Cow<'k, [Key]>, Error> {
+    if trust.keys().iter().all(|key| key.issuer().is_none()) {
+        return Ok(Cow::Borrowed(trust.keys()));
+    }
+    let claims = envelope.claims(limits)?;
+    Ok(trust.keys_of(issuer(claims.unverified()))?)
+}
+
 /// The issuer's signature of a token; of several over one payload, one is enough.
 fn signature<'k>(
     envelope: &Envelope<'_>,
-    trust: &'k Trust,
+    keys: &'k [Key],
     terms: &Terms,
     limits: &Limits,
 ) -> Result<Signed<'k>, Error> {
     let expected = Expected::Credential(envelope.format(), &terms.types);
-    let jws = |token: &[u8]| jws::verify(token, trust.keys(), &expected, limits);
+    let jws = |token: &[u8]| jws::verify(token, keys, &expected, limits);
     match envelope.carrier() {
         // Without any `~` it is none (RFC 9901 section 4).
         Carrier::Jws if envelope.format() == Format::SdJwt => {
@@ -231,12 +248,26 @@ fn signature<'k>(
             }
             Err(first.unwrap_or(ErrorKind::NotSigned.into()))
         }
-        Carrier::CoseSign1 => cose::verify(envelope.message(), trust.keys(), &expected, limits),
+        Carrier::CoseSign1 => cose::verify(envelope.message(), keys, &expected, limits),
         Carrier::SdCwt => {
             let issued = envelope.sd_cwt().ok_or(ErrorKind::NotSigned)?.issued();
-            cose::verify(issued, trust.keys(), &expected, limits)
+            cose::verify(issued, keys, &expected, limits)
         }
         Carrier::Claims | Carrier::Certificate => Err(ErrorKind::NotSigned.into()),
+    }
+}
+
+/// Who says that it issued a token: `iss` (1); of a W3C credential without one its `issuer`.
+fn issuer<'n>(claims: &'n Claims<'_>) -> Option<&'n str> {
+    let Value::Map(map) = &claims.root.value else { return None };
+    let text = |key: &[u8]| match &map.get(key)?.value {
+        Value::Text(text) => Some(text.as_ref()),
+        _ => None,
+    };
+    match claims.format {
+        Format::Cwt | Format::SdCwt => text(&[1]),
+        Format::Vc => text(b"iss").or_else(|| holder::issuer(&claims.root)),
+        Format::Jwt | Format::SdJwt | Format::X509 => text(b"iss"),
     }
 }
 
@@ -267,7 +298,11 @@ impl Signed<'_> {
     pub fn verification(&self, times: time::Times) -> Verification {
         let thumbprint = self.key.public().map(PublicKey::jwk_thumbprint).unwrap_or_default();
         Verification {
-            by: By::Key { id: self.key.id().map(<[u8]>::to_vec), thumbprint },
+            by: By::Key {
+                issuer: self.key.issuer().map(str::to_owned),
+                id: self.key.id().map(<[u8]>::to_vec),
+                thumbprint,
+            },
             algorithm: Some(self.algorithm),
             until: times.until,
             client: None,

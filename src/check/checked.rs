@@ -1,9 +1,10 @@
 //! The checked policy: every name resolved, every literal valid for its claim. Only the checker
 //! makes one, and only a checked policy can be lowered.
 
-use crate::format::Format;
+use crate::format::{Format, Provenance};
+use crate::model::disclosure::{Duty, Pseudonyms};
 use crate::model::{Profile, Role};
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 
 /// A policy without errors.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,8 +22,43 @@ pub struct Checked {
     pub roles: Vec<RoleDefinition>,
     /// The rules, in the order in which they are consulted.
     pub rules: Vec<Rule>,
+    /// What the room asks of disclosures.
+    pub disclosure: Disclosure,
+    /// The cases of the policy's tests, in order. What is compiled does not depend on them.
+    pub tests: Vec<TestCase>,
     /// Keeps the fields from being put together elsewhere.
     pub(crate) _made_by_checker: (),
+}
+
+/// `pseudonyms …` and the `disclose` blocks.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Disclosure {
+    /// `pseudonyms required`; `None` when nothing is said.
+    pub pseudonyms: Option<Pseudonyms>,
+    /// Each `disclose` block, in their order.
+    pub credentials: Vec<Disclosed>,
+}
+
+/// `disclose Credential { … }`
+#[derive(Debug, Clone, PartialEq)]
+pub struct Disclosed {
+    /// Whose claims.
+    pub credential: CredentialId,
+    /// What is said of them, in the order of the source.
+    pub claims: Vec<DisclosedClaim>,
+}
+
+/// A claim of a `disclose` block.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DisclosedClaim {
+    /// Where the claim is, from the root; without searches, its wrappers still around it.
+    pub pointer: Vec<Step>,
+    /// What is asked of it.
+    pub duty: Duty,
+    /// As written: `address.street`.
+    pub name: String,
+    /// Where it is written.
+    pub span: Span,
 }
 
 /// What is to be written, and where.
@@ -95,6 +131,8 @@ pub enum Condition {
 /// One test of one claim.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Test {
+    /// Who asserts the claim. Inside a search, whose elements are where their list is, `Issuer`.
+    pub provenance: Provenance,
     /// Where the claim is, from the root (or, inside a search, from the element).
     pub pointer: Vec<Step>,
     /// What the claim's type says it is.
@@ -266,4 +304,89 @@ pub enum Value {
     Bytes(Vec<u8>),
     /// A list, for claims that are compared whole.
     List(Vec<Value>),
+}
+
+/// One case of a test: a credential, and what is expected of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TestCase {
+    /// The test's name.
+    pub name: String,
+    /// Its place in the test's table, from 1; `None` when there is no table.
+    pub number: Option<usize>,
+    /// The credential.
+    pub given: Given,
+    /// The file with the room's state, as written.
+    pub room: Option<Spanned<String>>,
+    /// Who joins: a MIMI URI.
+    pub user: Option<Spanned<String>>,
+    /// What is expected.
+    pub expect: Expect,
+    /// Where it is expected.
+    pub expect_span: Span,
+    /// The test, or its line of a table.
+    pub span: Span,
+}
+
+/// The credential of a test.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Given {
+    /// Its claims.
+    Claims {
+        /// What it is.
+        credential: CredentialId,
+        /// What it says.
+        claims: Vec<GivenClaim>,
+    },
+    /// A file, as written.
+    File(Spanned<String>),
+}
+
+/// A claim that is given.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GivenClaim {
+    /// Who asserts it. Inside a record, whose fields are where it is, `Issuer`.
+    pub provenance: Provenance,
+    /// Where it is, from the root or the record; never empty.
+    pub steps: Vec<Step>,
+    /// Its value.
+    pub value: GivenValue,
+}
+
+/// The value of a claim that is given, valid for the claim's type.
+#[derive(Debug, Clone, PartialEq)]
+pub enum GivenValue {
+    /// Null, whatever the type.
+    Null,
+    /// One value, and what its type says that it is.
+    Scalar(Subject, Value),
+    /// `[T]`
+    List(Vec<GivenValue>),
+    /// `{ … }`
+    Record(Vec<GivenClaim>),
+    /// `tag N T`
+    Tag(u64, Box<GivenValue>),
+    /// `embedded T`
+    Embedded(Box<GivenValue>),
+}
+
+/// What a test expects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expect {
+    /// A role: an index into [`Checked::roles`], never one of the reserved; and the rule that
+    /// decides, an index into [`Checked::rules`], when it is named.
+    Role {
+        /// The role.
+        role: usize,
+        /// The rule.
+        rule: Option<usize>,
+    },
+    /// No rule matches.
+    None,
+    /// A rule refuses, this one when it is named.
+    Refused {
+        /// The rule.
+        rule: Option<usize>,
+    },
+    /// A rule gives a role, and the room's state does not allow it.
+    Forbidden,
 }

@@ -5,11 +5,13 @@ use std::rc::Rc;
 use crate::check::checked::{Part, Step, Subject};
 use crate::check::context::Checker;
 use crate::check::credentials::Shape;
+use crate::check::keys::provenance;
 use crate::check::modules::{ModuleId, dotted};
 use crate::check::names::{Found, Kind};
 use crate::check::sink::{DidYouMean, diagnostic};
 use crate::check::types::{Record, Ty};
 use crate::diagnostic::{Diagnostic, code};
+use crate::format::Provenance;
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{Claim, ClaimStep, Condition, Name, Path, Range};
 
@@ -65,7 +67,8 @@ impl<'e> Env<'e> {
     }
 }
 
-fn record_of(ty: &Ty) -> Option<&Rc<Record>> {
+/// The record that a value is, its wrappers left out.
+pub(crate) fn record_of(ty: &Ty) -> Option<&Rc<Record>> {
     match ty {
         Ty::Record(record) => Some(record),
         Ty::Tag(_, inner) | Ty::Embedded(inner) => record_of(inner),
@@ -76,6 +79,8 @@ fn record_of(ty: &Ty) -> Option<&Rc<Record>> {
 /// Where a claim is, and what.
 #[derive(Debug)]
 pub(crate) struct Place {
+    /// From whose claims the pointer begins; `Issuer` where it begins at an element.
+    pub(crate) provenance: Provenance,
     /// From the root or the element, into all wrappers.
     pub(crate) pointer: Vec<Step>,
     /// How much of the pointer leads to the claim itself, its wrappers still around it.
@@ -95,6 +100,7 @@ impl Place {
     pub(crate) fn start(ty: &Rc<Ty>) -> Place {
         let ty_of_nothing = Rc::new(Ty::Error);
         let mut place = Place {
+            provenance: Provenance::Issuer,
             pointer: Vec::new(),
             bare: 0,
             ty: ty_of_nothing,
@@ -175,6 +181,7 @@ impl Checker<'_> {
         };
         let mut place = Place::start(element);
         if head.node == "it" {
+            self.record.arrived(head.span, &place, env.shape.format);
             return Some(place);
         }
         match place.ty.as_ref() {
@@ -201,12 +208,21 @@ impl Checker<'_> {
         let ty = Rc::clone(&place.ty);
         let Ty::Record(record) = ty.as_ref() else { return None };
         let Some(field) = record.field(&name.node) else {
+            let is_whole = env.shape.is_whole || !at_root;
+            if !is_whole || self.names.lost.explains_claim(&name.node, &[]) {
+                return None;
+            }
             return self.sink.fail(self.unknown_claim(env, record, name, at_root));
         };
         // Keys that make no sense were reported with the credential.
         let steps = self.sink.capture(|| self.steps(field, env.shape.format, at_root)).0?;
         place.pointer.extend(steps);
+        if at_root {
+            place.provenance = provenance(field);
+        }
         place.arrive(&field.ty);
+        self.record.used(name.span, field.name.span);
+        self.record.arrived(name.span, place, env.shape.format);
         Some(())
     }
 
@@ -230,14 +246,26 @@ impl Checker<'_> {
                     .help("the claim stands on the left"),
             };
         }
-        let message = format!("{place} has no claim `{}`", name.node);
-        let known = record.fields.iter().map(|field| field.name.node.as_str());
-        let found = diagnostic(code::UNKNOWN_NAME, name.span, message)
-            .did_you_mean(name.span, self.sink.nearest(&name.node, known));
+        let found = self.no_claim(env.shape, record, name, at_root);
         if env.element.is_some() && env.shape.claims.field(&name.node).is_some() {
             return found.note("inside a search, names mean the claims of the element");
         }
         found
+    }
+
+    /// The diagnostic for a name that no field of a record has.
+    pub(crate) fn no_claim(
+        &self,
+        shape: &Shape,
+        record: &Record,
+        name: &Name,
+        at_root: bool,
+    ) -> Diagnostic {
+        let place = if at_root { format!("`{}`", shape.name) } else { "this record".to_owned() };
+        let message = format!("{place} has no claim `{}`", name.node);
+        let known = record.fields.iter().map(|field| field.name.node.as_str());
+        diagnostic(code::UNKNOWN_NAME, name.span, message)
+            .did_you_mean(name.span, self.sink.nearest(&name.node, known))
     }
 
     fn next_step(
@@ -256,6 +284,7 @@ impl Checker<'_> {
             (ClaimStep::Member(name), Ty::Record(_)) => self.enter_field(env, place, name, false),
             (ClaimStep::Member(name), _) => {
                 place.part = self.part(&ty, name)?;
+                self.record.arrived(name.span, place, env.shape.format);
                 Some(())
             }
             (ClaimStep::Index(number), Ty::List(element)) => {
@@ -378,7 +407,7 @@ impl Checker<'_> {
 }
 
 /// The parts of a value, by their words.
-fn parts(ty: &Ty) -> &'static [(&'static str, Part)] {
+pub(crate) fn parts(ty: &Ty) -> &'static [(&'static str, Part)] {
     match ty.subject() {
         Subject::Uri | Subject::HttpsUri => {
             &[("host", Part::Host), ("user", Part::User), ("path", Part::Path)]

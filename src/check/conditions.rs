@@ -124,6 +124,7 @@ impl Checker<'_> {
                 )
             }
             (false, true) => {
+                self.names.used(env.module, &path, def);
                 self.ignored_case(test).and_then(|()| self.named(env, def, test.claim.span))
             }
         }
@@ -143,6 +144,10 @@ impl Checker<'_> {
             return self.test(env, test, span);
         }
         let path = Path { segments: vec![name.clone()], span: name.span };
+        let is_whole = env.shape.is_whole;
+        if !is_whole || self.names.lost.explains_claim(&name.node, &["condition"]) {
+            return None;
+        }
         let claims: Vec<&str> = env.claims().take(MOST_CANDIDATES).collect();
         let mut found = self.names.unknown(env.module, &path, &[Kind::Condition], &claims);
         if found.code == code::UNKNOWN_NAME {

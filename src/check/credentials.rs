@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use crate::check::checked::Subject;
-use crate::check::context::{Checker, State};
+use crate::check::context::{Checker, State, done};
 use crate::check::names::{Def, Kind};
 use crate::check::sink::{DidYouMean, diagnostic};
 use crate::check::types::{Field, Record, Ty};
@@ -17,6 +17,13 @@ use crate::syntax::ast::{CredentialItem, ItemKind};
 /// Credentials that were worked out, by their declaration.
 #[derive(Debug, Default)]
 pub(crate) struct CredentialMemo(RefCell<HashMap<Def, State<Option<Rc<Shape>>>>>);
+
+impl CredentialMemo {
+    /// What was worked out.
+    pub(crate) fn into_done(self) -> HashMap<Def, Rc<Shape>> {
+        done(self.0.into_inner())
+    }
+}
 
 /// A credential with everything that it takes over.
 #[derive(Debug)]
@@ -33,6 +40,8 @@ pub(crate) struct Shape {
     pub(crate) credential_type: u16,
     /// Its claims.
     pub(crate) claims: Rc<Record>,
+    /// Whether that are all: a credential that it extends may be unknown.
+    pub(crate) is_whole: bool,
     /// The credentials that it extends, the nearest first.
     pub(crate) bases: Vec<Def>,
 }
@@ -93,6 +102,10 @@ impl Checker<'_> {
                 .or(same_format.map(|base| base.credential_type))
                 .unwrap_or_else(|| format.default_credential_type()),
             claims: Rc::new(claims),
+            is_whole: match &base {
+                Some(base) => base.is_whole,
+                None => item.extends.is_none(),
+            },
             bases: base.map_or_else(Vec::new, |base| {
                 std::iter::once(base.def).chain(base.bases.iter().copied()).collect()
             }),
@@ -123,7 +136,7 @@ impl Checker<'_> {
     /// each record is looked at once.
     fn check_fields(&self, claims: &Record, format: Format) {
         let mut seen = HashSet::new();
-        for field in &claims.fields {
+        for field in claims.fields.iter().filter(|field| *field.ty != Ty::Error) {
             self.steps(field, format, true);
             self.check_type(&field.ty, field, format, &mut seen);
         }

@@ -5,7 +5,7 @@ use crate::check::context::Checker;
 use crate::check::sink::diagnostic;
 use crate::check::types::Field;
 use crate::diagnostic::{Diagnostic, code};
-use crate::format::{Family, Format};
+use crate::format::{Family, Format, Provenance};
 use crate::semantics::{cbor, oid};
 use crate::source::{Span, Spanned};
 use crate::spell::key;
@@ -13,6 +13,14 @@ use crate::syntax::ast::{AtStep, Literal};
 
 /// Positions of `tbsCertificate` (`docs/semantics.md` section 2).
 const TBS_POSITIONS: u32 = 10;
+
+/// Who asserts a field of the claims as a whole.
+pub(crate) fn provenance(field: &Field) -> Provenance {
+    match field.at.first().map(|step| &step.node) {
+        Some(AtStep::Holder(_)) => Provenance::Holder,
+        _ => Provenance::Issuer,
+    }
+}
 
 impl Checker<'_> {
     /// The steps from a record to one of its fields; reports keys that the format does not have.
@@ -66,6 +74,14 @@ impl Checker<'_> {
             (AtStep::Index(number), _) if !at_root => {
                 self.number(number, "a position").map(Step::Position)
             }
+            (AtStep::Holder(_), _) if !format.has_holder_claims() => {
+                self.sink.fail(no_holder(step.span, format))
+            }
+            (AtStep::Holder(_), _) if !at_root => self.sink.fail(holder_inside(step.span)),
+            (AtStep::Holder(key), Family::Cwt) => self.cbor_key(&key.node, key.span),
+            (AtStep::Holder(Spanned { node: Literal::Text(name), .. }), _) => {
+                Some(Step::Name(name.clone()))
+            }
             _ => self.sink.fail(bad_key(step, format, at_root)),
         }
     }
@@ -99,6 +115,24 @@ fn text_key(name: &str) -> Vec<u8> {
     let mut key = Vec::new();
     cbor::write_text(&mut key, name);
     key
+}
+
+fn no_holder(at: Span, format: Format) -> Diagnostic {
+    let message = format!("the holder says nothing beside a `{}`", format.word());
+    let found = diagnostic(code::NO_HOLDER_CLAIMS, at, message);
+    match format {
+        Format::Jwt => {
+            found.help("`sd_jwt` and `vc` come with the holder's word: key binding, presentations")
+        }
+        Format::Cwt => found.help("`sd_cwt` comes with the holder's word: its key binding token"),
+        _ => found.help("leave `holder` out to read what the issuer asserts"),
+    }
+}
+
+fn holder_inside(at: Span) -> Diagnostic {
+    let message = "`holder` begins the way to a claim; what is inside of a claim is its asserter's";
+    diagnostic(code::HOLDER_INSIDE, at, message)
+        .help("declare a claim of the credential itself, `at holder …`, and its type as a record")
 }
 
 /// Why a step has no meaning in a format.

@@ -6,8 +6,8 @@ use crate::check::sink::diagnostic;
 use crate::check::sorts::Sort;
 use crate::check::values::quote;
 use crate::diagnostic::{Applicability, Diagnostic, code};
-use crate::source::Span;
-use crate::syntax::ast::{Literal, Operand, TestKind};
+use crate::source::{Span, Spanned};
+use crate::syntax::ast::{Comparison, Literal, Operand, TestKind};
 
 /// A claim alone that is no bool.
 pub(crate) fn not_a_bool(on: &Subjected<'_>) -> Diagnostic {
@@ -39,9 +39,9 @@ pub(crate) fn no_order(on: &Subjected<'_>, operator: Span) -> Diagnostic {
         .label(on.test.claim.span, sort.describe())
         .note("numbers, dates and lengths have an order");
     match sort {
-        Sort::Scalar(Subject::String | Subject::Bytes) => {
-            found.help(format!("its length has one: `{}.length`", on.compared.claim))
-        }
+        Sort::Scalar(Subject::String | Subject::Bytes) => found
+            .help("name the values that fit: `in [\"…\", \"…\"]`")
+            .help(format!("its length has an order: `{}.length`", on.compared.claim)),
         Sort::List(_) => {
             found.help("test an element at its position, or search: `[it > 3] exists`")
         }
@@ -69,7 +69,8 @@ pub(crate) fn use_contains(on: &Subjected<'_>, operator: Span) -> Diagnostic {
     match on.test.kind {
         TestKind::Compare { .. } => found
             .help(format!("to test for an element, write `{claim} contains …`"))
-            .suggest(operator, "contains", "use `contains`", Applicability::Certain),
+            // A list of this element alone may be meant; `contains` is true of more.
+            .suggest(operator, "contains", "use `contains`", Applicability::Maybe),
         _ => found.help(format!(
             "to test for one of several elements, write `{claim} contains … or {claim} contains …`"
         )),
@@ -83,7 +84,7 @@ pub(crate) fn use_in(on: &Subjected<'_>, operator: Span, site: Span) -> Diagnost
     let found = diagnostic(code::WRONG_LITERAL, site, message)
         .help("for one out of several values, use `in`");
     match on.test.kind {
-        TestKind::Compare { .. } => {
+        TestKind::Compare { operator: Spanned { node: Comparison::Equal, .. }, .. } => {
             found.suggest(operator, "in", "use `in`", Applicability::Certain)
         }
         _ => found,

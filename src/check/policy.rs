@@ -114,7 +114,10 @@ impl<'a> Checker<'a> {
         } else {
             let message =
                 format!("`{PATH_ID}` is a dialect of profile `exact`, not of `{}`", profile.node);
-            self.fail::<()>(code::BAD_SETTING, dialect.span, message);
+            self.report(
+                diagnostic(code::BAD_SETTING, dialect.span, message)
+                    .help(format!("leave it out, or write `wire exact {PATH_ID}`")),
+            );
         }
     }
 }

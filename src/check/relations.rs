@@ -224,7 +224,15 @@ impl Checker<'_> {
             Sort::Host(_) | Sort::Scalar(Subject::Email) => {
                 self.sink.fail(misuse::suffix_of_host(on, value))
             }
-            _ => self.piece(on, value, Relation::EndsWith),
+            _ => {
+                let built = self.piece(on, value, Relation::EndsWith)?;
+                if let checked::Condition::Test(test) = &built.condition
+                    && let Relation::EndsWith(end) = &test.relation
+                {
+                    self.lint_suffix(on, end);
+                }
+                Some(built)
+            }
         }
     }
 
@@ -312,6 +320,7 @@ impl Subjected<'_> {
 
     fn built(&self, relation: Relation) -> Built {
         let test = checked::Test {
+            provenance: self.place.provenance,
             pointer: self.place.pointer.clone(),
             subject: self.place.ty.subject(),
             part: self.place.part,
@@ -330,6 +339,7 @@ impl Subjected<'_> {
     /// Some element, once unwrapped, is so.
     fn search_for(&self, element: Place, relation: Relation) -> Built {
         let test = checked::Test {
+            provenance: element.provenance,
             pointer: element.pointer,
             subject: element.ty.subject(),
             part: Part::Whole,

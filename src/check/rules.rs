@@ -4,11 +4,13 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use crate::check::checked::{
-    Checked, Condition, Credential, CredentialId, RoleDefinition, Rule, Wire,
+    Checked, Condition, Credential, CredentialId, Disclosed, Disclosure, RoleDefinition, Rule, Wire,
 };
 use crate::check::claims::Env;
 use crate::check::context::Checker;
 use crate::check::credentials::Shape;
+use crate::check::disclosure::Disclosures;
+use crate::check::expectations::KnownCase;
 use crate::check::modules::{ModuleId, dotted};
 use crate::check::moves::Standing;
 use crate::check::names::{Def, Kind};
@@ -22,10 +24,13 @@ use crate::syntax::ast::{ItemKind, Path, RuleItem, RuleOutcome, RuleSubject};
 pub(crate) struct Room {
     /// The roles.
     pub(crate) roles: Vec<Rc<RoleInfo>>,
+    /// By index, where the policy's file declares the role or brings it in.
+    pub(crate) places: HashMap<u32, Span>,
 }
 
 impl Room {
-    fn position(&self, index: u32) -> Option<usize> {
+    /// The place of the role with an index.
+    pub(crate) fn position(&self, index: u32) -> Option<usize> {
         self.roles.binary_search_by_key(&index, |role| role.index).ok()
     }
 }
@@ -204,12 +209,13 @@ impl<'a> Checker<'a> {
                 }
             }
         }
+        let places = by_index.iter().map(|(index, (_, span))| (*index, *span)).collect();
         let mut standing = Standing::default();
         by_index.values().for_each(|(info, _)| info.stand(&mut standing));
         let settled = by_index.into_values().map(|(info, _)| Rc::new(info.settled(&standing)));
         let mut roles: Vec<_> = settled.collect();
         roles.sort_by_key(|role| role.index);
-        Room { roles }
+        Room { roles, places }
     }
 
     /// Puts everything together. Only called when nothing is wrong.
@@ -218,6 +224,8 @@ impl<'a> Checker<'a> {
         wire: Wire,
         rules: Vec<KnownRule<'_>>,
         room: &Room,
+        disclosures: Disclosures,
+        cases: Vec<KnownCase>,
     ) -> Option<Checked> {
         let (name, description) = self.policy_texts()?;
         let mut credentials = Credentials::default();
@@ -237,6 +245,14 @@ impl<'a> Checker<'a> {
                 span: rule.span,
             });
         }
+        let disclosed = disclosures.blocks.into_iter().map(|block| Disclosed {
+            credential: credentials.id(&block.shape),
+            claims: block.claims,
+        });
+        let disclosure =
+            Disclosure { pseudonyms: disclosures.pseudonyms, credentials: disclosed.collect() };
+        let tests = cases.into_iter().map(|case| case.numbered(|shape| credentials.id(shape)));
+        let tests = tests.collect();
         Some(Checked {
             name,
             description,
@@ -244,6 +260,8 @@ impl<'a> Checker<'a> {
             credentials: credentials.list,
             roles: room.roles.iter().map(|role| definition(role)).collect(),
             rules: checked,
+            disclosure,
+            tests,
             _made_by_checker: (),
         })
     }

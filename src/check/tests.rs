@@ -1,4 +1,4 @@
-//! What checked policies say, field by field; what is wrong with others is in tests/language.
+//! What checked policies say, field by field; what is wrong with others is in tests/suite.
 
 use super::checked::{Condition, Part, Relation, Step, Subject, Test, Value};
 use super::*;
@@ -356,7 +356,7 @@ fn modules_bring_everything() {
             "all.policy",
             "use \"deep.policy\"
              enum Level: int { low = 1, high = 9 }
-             credential C: jwt { level : deep.Alias  a : string }
+             credential C: jwt { iss : uri  level : deep.Alias  a : string }
              let some = [\"x\"]
              condition high_level of C = level == 9 and a in some
              role member = 2 { can join_if_preauthorized }",
@@ -365,10 +365,10 @@ fn modules_bring_everything() {
     ]);
     let by_alias = "policy \"p\"
         use \"all.policy\" as shared
-        admit shared.C as shared.member where shared.high_level and level == shared.Level.high and a in shared.some";
+        admit shared.C as shared.member where shared.high_level and level == shared.Level.high and a in shared.some and iss == \"x:y\"";
     let by_braces = "policy \"p\"
         use \"all.policy\" { C, member, high_level, Level, some }
-        admit C as member where high_level and level == Level.high and a in some";
+        admit C as member where high_level and level == Level.high and a in some and iss == \"x:y\"";
     let mut conditions = Vec::new();
     for text in [by_alias, by_braces] {
         let outcome = outcome(text, &files);
@@ -377,7 +377,7 @@ fn modules_bring_everything() {
         let Some(Condition::All(parts)) = policy.rules[0].condition.clone() else { panic!() };
         conditions.push(parts.len());
     }
-    assert_eq!(conditions, [4, 4]);
+    assert_eq!(conditions, [5, 5]);
 }
 
 #[test]
@@ -385,9 +385,9 @@ fn a_module_without_an_alias_goes_by_its_last_segment() {
     let policy = "policy \"p\"
         use std.jwt.oidc
         use \"all.policy\"
-        credential C: jwt { home : oidc.Address  level : all.Level }
+        credential C: jwt { iss : uri  home : oidc.Address  level : all.Level }
         role member = 2 { can join_if_preauthorized }
-        admit C as member where home.country == \"DE\" and level == 3";
+        admit C as member where home.country == \"DE\" and level == 3 and iss == \"x:y\"";
     let found = outcome(policy, &Folder(&[("all.policy", "type Level = int")]));
     assert_eq!(found.diagnostics, []);
 }

@@ -44,12 +44,27 @@ impl Checker<'_> {
             }
             _ => Ok(()),
         };
-        checked.map(|()| text.to_owned())
+        checked?;
+        match (&compared.sort, text.rfind('@')) {
+            (Sort::Host(_), _) => self.lint_host("", text, site),
+            (Sort::Scalar(Subject::Email), Some(at)) => {
+                let (before, host) = text.split_at(at + 1);
+                self.lint_host(before, host, site);
+            }
+            (Sort::Scalar(Subject::Uri | Subject::HttpsUri | Subject::MimiUri), _) => {
+                if let Some(Host::Name(host)) = Uri::parse(text).and_then(|uri| uri.host()) {
+                    self.lint_host("", &host, site);
+                }
+            }
+            _ => {}
+        }
+        Ok(text.to_owned())
     }
 
     /// The host that `under` names, in ASCII form.
     pub(crate) fn under_host(&self, text: &str, site: Span) -> Result<String, Diagnostic> {
         if let Some(name) = domain::to_ascii(text) {
+            self.lint_host("", text, site);
             return Ok(name);
         }
         let bare = text.trim_start_matches("*.").trim_start_matches('.');
@@ -57,7 +72,7 @@ impl Checker<'_> {
             let message = format!("`{}` is no domain", shown(text));
             return Err(diagnostic(code::BAD_HOST, site, message)
                 .help(format!("`under {}` means that domain and all below it", quote(bare)))
-                .suggest(site, quote(bare), "name the domain alone", Applicability::Certain));
+                .suggest(site, quote(bare), "name the domain alone", Applicability::Maybe));
         }
         if Host::parse(text).is_some() {
             let message = format!("nothing is under the address `{}`", shown(text));

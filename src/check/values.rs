@@ -404,7 +404,8 @@ fn converted(sort: &Sort, literal: &Literal) -> Option<String> {
     }
 }
 
-fn kind_of(literal: &Literal) -> &'static str {
+/// What a literal is: "a text".
+pub(crate) fn kind_of(literal: &Literal) -> &'static str {
     match literal {
         Literal::Null => "null",
         Literal::Bool(_) => "a truth value",
@@ -420,9 +421,9 @@ fn kind_of(literal: &Literal) -> &'static str {
 /// Longer texts are cut in messages.
 const LONGEST: usize = 60;
 
-/// A text as a literal of the language; its escapes are those of JSON.
+/// A text as a literal of the language; what cannot be seen is an escape.
 pub(crate) fn quote(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
+    crate::spell::literal::text(text)
 }
 
 /// A text for a message: on one line and not too long, without quotes.
@@ -456,7 +457,8 @@ pub(crate) fn show(literal: &Literal) -> String {
     }
 }
 
-fn show_value(value: &Value) -> String {
+/// A value of an enum or a union as it could be written.
+pub(crate) fn show_value(value: &Value) -> String {
     match value {
         Value::Text(text) => quote(text),
         Value::Int(number) => number.to_string(),

@@ -211,8 +211,8 @@ impl Judge {
                     other.is_some_and(|other| other.end == end)
                 };
                 let above = (setting.target, scope.file, scope.start);
-                let range = self.of_items.range((setting.target, scope.file, 0)..=above);
-                range.last().filter(same).map(|(_, number)| *number)
+                let mut range = self.of_items.range((setting.target, scope.file, 0)..=above);
+                range.next_back().filter(same).map(|(_, number)| *number)
             }
             None => self.of_policy.get(&setting.target).copied(),
         };

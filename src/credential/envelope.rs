@@ -57,6 +57,12 @@ pub struct Unverified<T>(T);
 pub struct Verified<T>(T);
 
 impl<T> Unverified<T> {
+    /// What a test gives: nobody said it, so nobody can verify it.
+    #[cfg(feature = "compiler")]
+    pub(crate) const fn said(inside: T) -> Self {
+        Unverified(inside)
+    }
+
     /// The inside, for rooms whose own calls say that it is unverified.
     pub(crate) const fn unverified(&self) -> &T {
         &self.0
@@ -247,6 +253,16 @@ impl<'a> Envelope<'a> {
     /// serialization holds several signatures over the one payload.
     pub fn issuer_signed(&self) -> impl Iterator<Item = &str> {
         self.sd_jwt.iter().flat_map(SdJwt::issuer_signed)
+    }
+
+    /// What an SD-JWT has besides its payload.
+    pub(super) const fn sd_jwt(&self) -> Option<&SdJwt> {
+        self.sd_jwt.as_ref()
+    }
+
+    /// How the digests of an SD-CWT are taken.
+    pub const fn digest_mode(&self) -> DigestMode {
+        self.digest_mode
     }
 
     /// What an SD-CWT has besides its payload, its key binding token included.

@@ -1,6 +1,7 @@
 //! Why a credential cannot be read: plain data that tests compare by value.
 
 mod fault;
+mod kind;
 mod path;
 
 use std::fmt;

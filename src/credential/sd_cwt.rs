@@ -81,6 +81,24 @@ impl SdCwt {
         self.key_binding.as_ref()
     }
 
+    /// The label of the disclosures: `sd_claims` (17).
+    pub(super) const DISCLOSURES_LABEL: &[u8] = label::SD_CLAIMS;
+
+    /// How many disclosures it came with, the encrypted ones not among them.
+    pub fn disclosures(&self) -> usize {
+        self.disclosures.len()
+    }
+
+    /// The disclosures as they were received: byte strings with their heads.
+    pub(super) fn encoded_disclosures(&self) -> impl Iterator<Item = &[u8]> {
+        self.disclosures.iter().map(|disclosure| disclosure.encoded.as_slice())
+    }
+
+    /// Whether a label is that of disclosures, encrypted or not.
+    pub(super) fn is_of_disclosures(key: &[u8]) -> bool {
+        [label::SD_CLAIMS, label::ENCRYPTED_CLAIMS].contains(&key)
+    }
+
     /// How many disclosures are encrypted (section 12). They are withheld like those that were not
     /// sent: their digests are counted where they stand.
     pub const fn encrypted_disclosures(&self) -> usize {

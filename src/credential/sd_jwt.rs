@@ -53,7 +53,7 @@ impl SdJwt {
     }
 
     /// The disclosures as they were received, and their octets.
-    fn disclosures(&self) -> impl Iterator<Item = (&str, &[u8])> {
+    pub(super) fn disclosures(&self) -> impl Iterator<Item = (&str, &[u8])> {
         let texts = self.presented.split(SEPARATOR).skip(1);
         texts.zip(self.disclosures.iter().map(Vec::as_slice))
     }

@@ -71,6 +71,13 @@ pub fn read<'a>(der: &'a [u8], limits: &Limits) -> Result<Node<'a>, Error> {
     }
 }
 
+/// One value in strict DER, as a certificate would hold it where nothing is known of its type.
+#[cfg(feature = "compiler")]
+pub(crate) fn value(der: &[u8]) -> Option<Node<'_>> {
+    let element = der::Element::only(der).ok()?;
+    walk::node(&element, &shape::Shape::Any, Limits::default().credential_depth).ok()
+}
+
 fn bounded(octets: &[u8], limits: &Limits) -> Result<(), Error> {
     let limit = limits.credential_bytes;
     match octets.len() {

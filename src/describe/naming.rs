@@ -1,13 +1,17 @@
 //! Names for the fields of records, each once; fields that the language cannot reach are told apart.
 
 use crate::describe::infer::{Field, Record, Ty};
-use crate::format::Family;
+use crate::format::{Family, Provenance};
 use crate::spell::key::Key;
-use crate::spell::name;
+use crate::spell::name::{self, Taken};
 
-/// Names every field, however deep. A field without names cannot be reached.
-pub(super) fn name_fields(record: &mut Record, family: Family, at_root: bool) {
-    let mut taken = name::Taken::default();
+/// Names every field of the claims, however deep; `taken` has the names of others beside them. A
+/// field without names cannot be reached.
+pub(super) fn name_claims(record: &mut Record, family: Family, taken: &mut Taken) {
+    name_fields(record, family, true, taken);
+}
+
+fn name_fields(record: &mut Record, family: Family, at_root: bool, taken: &mut Taken) {
     for (steps, field) in record.iter_mut() {
         let base = base(steps, field, family, at_root);
         for (given, ty) in &mut field.types {
@@ -19,17 +23,31 @@ pub(super) fn name_fields(record: &mut Record, family: Family, at_root: bool) {
     }
 }
 
-/// What stands after `at`; `None` when the name says it.
-pub(super) fn at(steps: &[Key], name: &str, family: Family, at_root: bool) -> Option<String> {
-    match steps {
-        [key] if key.is_named(name) => None,
+/// What stands after `at`; `None` when the name says it. The provenance is that of a claim; what is
+/// inside of one is as the issuer's is written.
+pub(super) fn at(
+    steps: &[Key],
+    name: &str,
+    family: Family,
+    provenance: Provenance,
+    at_root: bool,
+) -> Option<String> {
+    match (provenance, steps) {
+        (Provenance::Issuer, [key]) if key.is_named(name) => None,
+        (Provenance::Holder, [first, rest @ ..]) if at_root => {
+            let first = first.asserted(provenance, family, true)?;
+            if rest.is_empty() {
+                return Some(first);
+            }
+            Some(format!("{first} / {}", written(rest, family, false)?))
+        }
         _ => written(steps, family, at_root),
     }
 }
 
 fn name_inside(ty: &mut Ty, family: Family) {
     match ty {
-        Ty::Record(record) => name_fields(record, family, false),
+        Ty::Record(record) => name_fields(record, family, false, &mut Taken::default()),
         Ty::List(inner) | Ty::Tag(_, inner) | Ty::Embedded(inner) => name_inside(inner, family),
         Ty::Open | Ty::Scalar(_) => {}
     }

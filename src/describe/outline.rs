@@ -5,7 +5,7 @@ use crate::credential::tree::{Array, Map, Node, Value};
 use crate::describe::infer::{Record, Ty};
 use crate::describe::members::follow;
 use crate::describe::{naming, scalar};
-use crate::format::Family;
+use crate::format::{Family, Provenance};
 use crate::limits::Limits;
 use crate::semantics::oid;
 use crate::spell::key::Key;
@@ -50,6 +50,7 @@ const LITERAL: usize = 4096;
 /// Goes through a root and its type together.
 pub(super) struct Walk<'l> {
     family: Family,
+    provenance: Provenance,
     limits: &'l Limits,
     left: usize,
     left_out: usize,
@@ -64,8 +65,13 @@ struct Head {
 
 impl<'l> Walk<'l> {
     /// A walk of at most so many entries.
-    pub(super) const fn new(family: Family, limits: &'l Limits, left: usize) -> Self {
-        Walk { family, limits, left, left_out: 0 }
+    pub(super) const fn new(
+        family: Family,
+        provenance: Provenance,
+        limits: &'l Limits,
+        left: usize,
+    ) -> Self {
+        Walk { family, provenance, limits, left, left_out: 0 }
     }
 
     /// How many entries are left.
@@ -85,6 +91,7 @@ impl<'l> Walk<'l> {
         prefix: Option<&str>,
         at_root: bool,
     ) -> Vec<Entry> {
+        let provenance = if at_root { self.provenance } else { Provenance::Issuer };
         let mut entries = Vec::new();
         for (steps, field) in record {
             let Some(member) = follow(node, steps, self.family) else { continue };
@@ -98,7 +105,7 @@ impl<'l> Walk<'l> {
                 let dot = |prefix: &str| if prefix.is_empty() { "" } else { "." };
                 Head {
                     claim: prefix.map(|prefix| format!("{prefix}{}{name}", dot(prefix))),
-                    at: naming::at(steps, name, self.family, at_root),
+                    at: naming::at(steps, name, self.family, provenance, at_root),
                     wrappers: String::new(),
                 }
             };

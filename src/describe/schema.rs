@@ -1,12 +1,12 @@
 //! A declaration of the language from an example credential.
 
-use crate::credential::tree::{Claims, Map, Value};
-use crate::credential::{Envelope, Error};
+use crate::credential::tree::{Claims, HolderClaims, Map, Value};
+use crate::credential::{Envelope, Error, Unverified};
 use crate::describe::infer::{Record, Ty};
 use crate::describe::{naming, record};
-use crate::format::{Family, Format};
+use crate::format::{Family, Format, Provenance};
 use crate::limits::Limits;
-use crate::spell::name;
+use crate::spell::name::{self, Taken};
 use crate::syntax::vocabulary;
 
 /// A text of the language.
@@ -48,11 +48,13 @@ pub fn schema_of_unverified(
         left: MOST_FIELDS,
         left_out: 0,
     };
+    let holder = envelope.holder_claims(limits)?;
+    let holder = holder.as_ref().map(Unverified::unverified);
     for (at, credential) in envelope.credentials(limits)?.iter().enumerate() {
         let name = name.unwrap_or(usual_name(credential.format()));
         let name = if at == 0 { name.to_owned() } else { format!("{name}{}", at + 1) };
         let claims = credential.claims(limits)?;
-        writer.credential(claims.unverified(), &name, limits);
+        writer.credential(claims.unverified(), holder, &name, limits);
     }
     Ok(Schema { text: writer.text, left_out: writer.left_out })
 }
@@ -65,21 +67,35 @@ struct Writer {
 }
 
 impl Writer {
-    fn credential(&mut self, claims: &Claims<'_>, name: &str, limits: &Limits) {
-        let record = record(&claims.root, self.family, limits);
+    fn credential(
+        &mut self,
+        claims: &Claims<'_>,
+        holder: Option<&HolderClaims<'_>>,
+        name: &str,
+        limits: &Limits,
+    ) {
+        let mut taken = Taken::default();
+        let record = record(&claims.root, self.family, limits, &mut taken);
         self.text.push_str(&format!("\ncredential {name}: {}", claims.format.word()));
         if claims.credential_type != claims.format.default_credential_type() {
             self.text.push_str(&format!(" type 0x{:04X}", claims.credential_type));
         }
         self.text.push_str(" {\n");
-        self.fields(&record, 1, true);
+        self.fields(&record, 1, Some(Provenance::Issuer));
         if let Value::Map(Map { withheld: withheld @ 1.., .. }) = claims.root.value {
             self.line(1, &format!("// {withheld} more may be withheld here."));
+        }
+        if let Some(holder) = holder.filter(|_| claims.format.has_holder_claims()) {
+            self.line(1, "// What the holder says of itself; no issuer stands for it.");
+            let record = super::record(&holder.root, self.family, limits, &mut taken);
+            self.fields(&record, 1, Some(Provenance::Holder));
         }
         self.text.push_str("}\n");
     }
 
-    fn fields(&mut self, record: &Record, indent: usize, at_root: bool) {
+    /// The fields of somebody's claims, or, inside of one, of nobody's in particular.
+    fn fields(&mut self, record: &Record, indent: usize, of: Option<Provenance>) {
+        let (at_root, provenance) = (of.is_some(), of.unwrap_or(Provenance::Issuer));
         let mut left_out = 0usize;
         for (steps, field) in record {
             for (name, ty) in &field.types {
@@ -90,7 +106,7 @@ impl Writer {
                 self.left -= 1;
                 self.text.push_str(&"    ".repeat(indent));
                 self.text.push_str(name);
-                if let Some(at) = naming::at(steps, name, self.family, at_root) {
+                if let Some(at) = naming::at(steps, name, self.family, provenance, at_root) {
                     self.text.push_str(" at ");
                     self.text.push_str(&at);
                 }
@@ -112,7 +128,7 @@ impl Writer {
             Ty::Record(record) if record.is_empty() => self.text.push_str("any"),
             Ty::Record(record) => {
                 self.text.push_str("{\n");
-                self.fields(record, indent + 1, false);
+                self.fields(record, indent + 1, None);
                 self.text.push_str(&"    ".repeat(indent));
                 self.text.push('}');
             }

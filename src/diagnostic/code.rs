@@ -1,5 +1,6 @@
 //! The table of all diagnostic codes. `E01` syntax, `E02` names and modules, `E03` types,
-//! `E04` roles, `E05` rules, `E06` lowering and wire profiles, `W05` warnings.
+//! `E04` roles, `E05` rules, `E06` lowering and wire profiles, `E070` tests, `E075` disclosure, `W05`
+//! and `W06` warnings.
 
 use super::Severity;
 
@@ -36,6 +37,11 @@ impl Code {
         near.filter(|(distance, _)| *distance <= FARTHEST).min().map(|(_, code)| code)
     }
 
+    /// Its page of the error index, `docs/errors/CODE.md`, as Markdown.
+    pub fn page(self) -> &'static str {
+        PAGES.iter().find(|(code, _)| *code == self).map_or("", |(_, page)| page)
+    }
+
     /// The code with this number.
     pub fn from_number(number: &str) -> Option<Code> {
         ALL.iter().map(|(code, _)| *code).find(|code| code.0.eq_ignore_ascii_case(number))
@@ -54,12 +60,15 @@ impl std::fmt::Debug for Code {
     }
 }
 
-/// One line a code: its name in this code base, its number, what it means.
+/// One line a code: its name in this code base, its number, what it means. A code without a page
+/// in `docs/errors/` does not compile.
 macro_rules! codes {
     ($($name:ident $number:literal $title:literal)*) => {
         $(#[doc = $title] pub const $name: Code = Code($number);)*
         /// Every code with its title, in ascending order within each letter.
         pub const ALL: &[(Code, &str)] = &[$(($name, $title),)*];
+        const PAGES: &[(Code, &str)] =
+            &[$(($name, include_str!(concat!("../../docs/errors/", $number, ".md"))),)*];
     };
 }
 
@@ -137,6 +146,8 @@ codes! {
     IMPOSSIBLE_PART     "E0331" "a value that this part never has"
     OTHER_FAMILY        "E0332" "a credential of another family"
     CLAIM_TOO_DEEP      "E0333" "a claim that is too far down"
+    NO_HOLDER_CLAIMS    "E0334" "claims of a holder who says nothing"
+    HOLDER_INSIDE       "E0335" "`holder` below the top level"
     // roles
     INDEX_TWICE         "E0401" "a role index given twice"
     RESERVED_ROLE       "E0402" "a reserved role"
@@ -163,6 +174,21 @@ codes! {
     UNSAYABLE           "E0603" "no wire profile can say this"
     OR_IN_SEARCH        "E0604" "alternatives inside a search"
     WIRE_LIMIT          "E0605" "past a limit of the wire format"
+    // tests
+    TEST_IN_MODULE      "E0701" "a test outside a policy"
+    NOTHING_GIVEN       "E0702" "a test without a credential"
+    NOTHING_EXPECTED    "E0703" "a test that expects nothing"
+    CANNOT_COME_TRUE    "E0704" "an expectation that never comes true"
+    CLAIMS_OVER_FILE    "E0705" "claims laid over a file"
+    USER_WITHOUT_ROOM   "E0706" "a user without a room"
+    // pseudonyms and disclosure
+    PSEUDONYM_CHOICE    "E0750" "a choice about pseudonyms that there is not"
+    PSEUDONYMS_TWICE    "E0751" "pseudonyms given twice"
+    DISCLOSE_TWICE      "E0752" "two `disclose` blocks of one credential"
+    CLAIM_DISCLOSED_TWICE "E0753" "a claim with two duties of disclosure"
+    NOT_DISCLOSED       "E0754" "what cannot be disclosed by itself"
+    DISCLOSE_AMBIGUOUS  "E0755" "two `disclose` blocks that the wire cannot tell apart"
+    DISCLOSE_IN_MODULE  "E0756" "a disclosure policy outside a policy"
     // what is allowed, but probably not meant
     CANNOT_JOIN         "W0501" "a role that nobody can join with"
     NEVER_ACTIVE        "W0502" "a role that nobody can be active in"
@@ -174,10 +200,28 @@ codes! {
     EVERY_HOLDER        "W0508" "a rule for every credential of a format"
     NOTHING_TO_TAKE     "W0509" "a capability taken away that was not there"
     NEVER_TRUE          "W0510" "a test that is never satisfied"
+    ABSENT_OR_WITHHELD  "W0511" "a test that a withheld claim passes"
+    NO_ISSUER           "W0512" "no test of the issuer"
+    REFUSAL_AVOIDED     "W0513" "a refusal that withholding a claim avoids"
+    TEXT_SUFFIX         "W0514" "the end of a text where a host is meant"
+    SHIFTING_POSITION   "W0515" "a position in a list whose elements may be withheld"
+    FIRST_HIT_HIDES     "W0516" "a search whose first hit hides later ones"
+    FIRST_OF_SEVERAL    "W0517" "the first of several attributes"
+    UNSEEN_CHARACTER    "W0518" "a character that cannot be seen"
+    MIXED_SCRIPTS       "W0519" "a word with letters of several scripts"
     NOTHING_TO_ALLOW    "W0520" "an allowance that allows nothing"
+    LOOKS_ALIKE         "W0525" "text that looks like other text"
+    HOST_OUTSIDE_ASCII  "W0526" "a host name outside ASCII"
+    HOLDER_ASSERTED     "W0530" "a rule that rests on the holder's word"
+    FORBIDS_UNWITHHELD  "W0550" "a forbidden claim that the holder cannot withhold"
+    TESTS_FORBIDDEN     "W0551" "a rule that tests a forbidden claim"
+    TESTS_IDENTITY      "W0552" "a rule that tests who somebody is where pseudonyms are required"
+    DISCLOSED_UNUSED    "W0553" "a `disclose` block of a credential that no rule admits"
     // what lowering finds
     NEVER_MATCHES       "W0601" "a rule that never matches"
     SHADOWED            "W0602" "a rule that never decides"
     PROFILE_SAYS_LESS   "W0603" "the wire profile says less than the type"
     REFUSAL_READING     "W0604" "a refusal that others may not know"
+    NO_EFFECT           "W0605" "a rule that changes nothing"
+    MANY_ENTRIES        "W0606" "a rule that becomes many entries"
 }

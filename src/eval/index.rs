@@ -18,7 +18,8 @@ pub(super) use candidates::Candidates;
 /// Rules by their anchors.
 #[derive(Debug)]
 pub(super) struct Index {
-    /// The pointers on which rules hang, as a tree; the first is the root.
+    /// The pointers on which rules hang, as two trees: into what the issuer asserts, and into what
+    /// the holder asserts.
     branches: Vec<Branch>,
     /// Rules that hang on nothing: all their tests are of absence.
     always: Vec<Hung>,

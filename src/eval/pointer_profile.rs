@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use crate::format::Family;
 use crate::model::{
     CwtToken, JwtToken, MatchAs, MatchOn, PointerClaim, PointerRoot, PointerSemantics, Semantics,
 };
@@ -12,12 +11,12 @@ use super::expect;
 use super::pointer::Step;
 use super::read::{Cut, Form, Read, Reading};
 
-/// The family of a claim, and the steps to its value.
-pub(super) fn steps(root: &PointerRoot) -> (Family, Vec<Step>) {
+/// The steps to the value of a claim.
+pub(super) fn steps(root: &PointerRoot) -> Vec<Step> {
     match root {
-        PointerRoot::X509(oid) => (Family::X509, vec![Step::Key(oid.as_slice().into())]),
-        PointerRoot::Jwt(tokens) => (Family::Jwt, tokens.iter().map(jwt_step).collect()),
-        PointerRoot::Cwt(tokens) => (Family::Cwt, tokens.iter().map(cwt_step).collect()),
+        PointerRoot::X509(oid) => vec![Step::Key(oid.as_slice().into())],
+        PointerRoot::Jwt(tokens) => tokens.iter().map(jwt_step).collect(),
+        PointerRoot::Cwt(tokens) => tokens.iter().map(cwt_step).collect(),
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use crate::format::Family;
+use crate::format::{Family, Provenance};
 use crate::limits::Limits;
 use crate::model::{
     Entry, ExactClaim, Item, Matcher, MatcherClaim, PointerClaim, PreAuthData, Role,
@@ -20,20 +20,25 @@ use super::{Policy, exact, expect, pointer_profile};
 /// A pointer, as a step from another one; a pointer's number is its place in the policy's list.
 #[derive(Debug)]
 pub(super) struct Place {
-    /// The pointer without its last step; `None` for the root.
+    /// The pointer without its last step; `None` for a root.
     pub parent: Option<u32>,
-    /// The last step; of the root, one that is never taken.
+    /// The last step; of a root, one that is never taken.
     pub step: Step,
 }
 
-/// The pointer without any step.
+/// The pointer without any step, into what the issuer asserts.
 pub(super) const ROOT: u32 = 0;
+
+/// The same into what the holder asserts. Nothing leads from one root to the other.
+pub(super) const HOLDER_ROOT: u32 = 1;
 
 /// A claim of the policy, prepared.
 #[derive(Debug)]
 pub(super) struct Test {
-    /// Whose claims it is about.
+    /// Whose credentials it is about.
     pub holder: Holder,
+    /// Who asserts the claim: below which root its place is.
+    pub provenance: Provenance,
     /// Where the value is.
     pub place: u32,
     /// Where it is in a CBOR credential: another place for an `id` of profile `exact` that is a
@@ -162,7 +167,7 @@ impl<'d> Maker<'d> {
         Maker {
             limits,
             tests: Vec::new(),
-            places: vec![Place { parent: None, step: Step::Nowhere }],
+            places: vec![root(), root()],
             place_numbers: HashMap::new(),
             searches: Vec::new(),
             search_numbers: HashMap::new(),
@@ -171,41 +176,53 @@ impl<'d> Maker<'d> {
     }
 
     fn exact(&mut self, claim: &'d ExactClaim) {
-        let place = self.place(vec![Step::Key(claim.id.as_slice().into())]);
+        let issuer = Provenance::Issuer;
+        let place = self.place(issuer, vec![Step::Key(claim.id.as_slice().into())]);
         let cbor_place = match exact::path(&claim.id) {
-            Some(steps) => self.place(steps),
+            Some(steps) => self.place(issuer, steps),
             None => place,
         };
         let holder = Holder::CredentialType(claim.credential_type);
-        self.test(holder, place, cbor_place, exact::check(claim));
+        self.test(holder, issuer, (place, cbor_place), exact::check(claim));
     }
 
     fn pointer(&mut self, claim: &'d PointerClaim) {
-        let (family, steps) = pointer_profile::steps(&claim.root);
-        let place = self.place(steps);
-        self.test(Holder::Family(family), place, place, pointer_profile::check(claim));
+        let holder = Holder::Family(claim.root.family());
+        let place = self.place(claim.provenance, pointer_profile::steps(&claim.root));
+        self.test(holder, claim.provenance, (place, place), pointer_profile::check(claim));
     }
 
     fn matcher(&mut self, claim: &'d MatcherClaim) {
-        let MatcherClaim { family, matcher } = claim;
+        let MatcherClaim { family, provenance, matcher } = claim;
         let steps = self.steps(*family, &matcher.pointer, 0);
-        let place = self.place(steps);
-        self.test(Holder::Family(*family), place, place, check_of(matcher));
+        let place = self.place(*provenance, steps);
+        self.test(Holder::Family(*family), *provenance, (place, place), check_of(matcher));
     }
 
-    fn test(&mut self, holder: Holder, place: u32, cbor_place: u32, check: Check) {
+    fn test(
+        &mut self,
+        holder: Holder,
+        provenance: Provenance,
+        (place, cbor_place): (u32, u32),
+        check: Check,
+    ) {
         let slot = check.read().map_or(0, |read| {
             let next = count(self.slots.len());
             *self.slots.entry((place, *read)).or_insert(next)
         });
-        self.tests.push(Test { holder, place, cbor_place, check, slot, is_kept: false });
+        let is_kept = false;
+        self.tests.push(Test { holder, provenance, place, cbor_place, check, slot, is_kept });
     }
 
-    /// The number of the place that the steps lead to.
-    fn place(&mut self, steps: Vec<Step>) -> u32 {
+    /// The number of the place that the steps lead to, from the root of who asserts the claim.
+    fn place(&mut self, provenance: Provenance, steps: Vec<Step>) -> u32 {
+        let root = match provenance {
+            Provenance::Issuer => ROOT,
+            Provenance::Holder => HOLDER_ROOT,
+        };
         let steps =
             if steps.len() > self.limits.pointer_items { vec![Step::Nowhere] } else { steps };
-        steps.into_iter().fold(ROOT, |parent, step| {
+        steps.into_iter().fold(root, |parent, step| {
             let next = count(self.places.len());
             let places = &mut self.places;
             *self.place_numbers.entry((parent, step)).or_insert_with_key(|(_, step)| {
@@ -255,6 +272,10 @@ impl<'d> Maker<'d> {
         self.search_numbers.insert((family, matchers), number);
         Step::Search(number)
     }
+}
+
+const fn root() -> Place {
+    Place { parent: None, step: Step::Nowhere }
 }
 
 fn check_of(matcher: &Matcher) -> Check {

@@ -3,7 +3,7 @@
 use hashbrown::HashMap;
 
 use crate::credential::tree::{Claims, Node};
-use crate::format::Family;
+use crate::format::{Family, Provenance};
 
 use super::Policy;
 use super::arena::{Arena, Keeper};
@@ -13,19 +13,41 @@ use super::found::found;
 use super::index::Candidates;
 use super::plan::Plan;
 use super::pointer::{self, Step};
-use super::prepare::{Place, ROOT, Test};
+use super::prepare::{HOLDER_ROOT, Place, ROOT, Test};
 use super::read::{Read, Readouts};
-use super::trace::{Holder, Outcome};
+use super::trace::{Holder, Outcome, Reach};
 use super::walk::Walker;
 
 /// How many places have a seat of their own, one for each bit of [`Run::asked`]; the others go to
 /// a hash table.
 const NEAR: usize = u16::BITS as usize;
 
+/// What the holder says beside the credential, as far as it may be read.
+#[derive(Clone, Copy)]
+pub(super) enum Beside<'c> {
+    /// Nothing: every claim of the holder's is absent.
+    Nothing,
+    /// Something that nobody has checked and that must not be read: no test of it holds.
+    Unverified,
+    /// These claims.
+    Claims(&'c Node<'c>),
+}
+
+/// What is decided on: a credential, and what its holder says.
+#[derive(Clone, Copy)]
+pub(super) struct Presented<'c> {
+    /// What the issuer asserts.
+    pub(super) claims: &'c Claims<'c>,
+    /// What the holder asserts.
+    pub(super) beside: Beside<'c>,
+}
+
 /// A credential before a policy.
 pub(super) struct Run<'a> {
     policy: &'a Policy,
     credential_type: u16,
+    /// Whether the holder said something that must not be read.
+    is_mute: bool,
     pub(super) walker: Walker<'a>,
     arena: &'a Arena<'a>,
     /// Where the first places of the policy are.
@@ -47,13 +69,14 @@ struct More<'a> {
 }
 
 /// The number of the first rule that the credential satisfies.
-pub(super) fn decide(policy: &Policy, claims: &Claims<'_>) -> Option<u32> {
+pub(super) fn decide(policy: &Policy, presented: Presented<'_>) -> Option<u32> {
+    let claims = presented.claims;
     let plan = match policy.plans.of(claims.family(), claims.credential_type) {
         Ok(plan) => plan,
         Err(anyone) => return anyone,
     };
     let arena = Arena::new();
-    let mut run = Run::new(policy, claims, &arena);
+    let mut run = Run::new(policy, presented, &arena);
     match plan {
         Plan::Few(rules) => rules.iter().copied().find(|rule| run.satisfies(*rule, None)),
         Plan::Many(index) => {
@@ -65,29 +88,41 @@ pub(super) fn decide(policy: &Policy, claims: &Claims<'_>) -> Option<u32> {
 }
 
 /// For each rule up to and including the first that the credential satisfies, the outcome of each
-/// claim.
-pub(super) fn explain(policy: &Policy, claims: &Claims<'_>) -> Vec<Vec<Outcome>> {
+/// claim, and how far its pointer leads.
+pub(super) fn explain(
+    policy: &Policy,
+    presented: Presented<'_>,
+) -> (Vec<Vec<Outcome>>, Vec<Vec<Option<Reach>>>) {
     let arena = Arena::new();
-    let mut run = Run::new(policy, claims, &arena);
-    let mut entries = Vec::new();
+    let mut run = Run::new(policy, presented, &arena);
+    let (mut entries, mut reaches) = (Vec::new(), Vec::new());
     for rule in &policy.rules {
         let tests = rule.tests.iter().filter_map(|test| policy.test(*test));
-        let outcomes: Vec<Outcome> = tests.map(|test| run.outcome(test)).collect();
+        let (outcomes, reach): (Vec<Outcome>, Vec<_>) = tests
+            .map(|test| {
+                let outcome = run.outcome(test);
+                let reach = run.reach(test, &outcome);
+                (outcome, reach)
+            })
+            .unzip();
         let decided = outcomes.iter().all(Outcome::is_satisfied);
         entries.push(outcomes);
+        reaches.push(reach);
         if decided {
             break;
         }
     }
-    entries
+    (entries, reaches)
 }
 
 impl<'a> Run<'a> {
-    fn new(policy: &'a Policy, claims: &'a Claims<'a>, arena: &'a Arena<'a>) -> Self {
+    fn new(policy: &'a Policy, presented: Presented<'a>, arena: &'a Arena<'a>) -> Self {
+        let Presented { claims, beside } = presented;
         let family = claims.family();
         let mut run = Run {
             policy,
             credential_type: claims.credential_type,
+            is_mute: matches!(beside, Beside::Unverified),
             walker: Walker { family, searches: &policy.searches, limits: &policy.limits },
             arena,
             near: [None; NEAR],
@@ -95,6 +130,11 @@ impl<'a> Run<'a> {
             more: None,
         };
         run.know(ROOT, Some(&claims.root));
+        let said = match beside {
+            Beside::Claims(root) => Some(root),
+            Beside::Nothing | Beside::Unverified => None,
+        };
+        run.know(HOLDER_ROOT, said);
         run
     }
 
@@ -114,6 +154,9 @@ impl<'a> Run<'a> {
     }
 
     fn holds(&mut self, test: &'a Test) -> bool {
+        if self.is_kept_from(test) {
+            return false;
+        }
         match self.at(test.place_in(self.family())) {
             Some(node) => match test.check.is_text(node) {
                 Some(holds) => holds,
@@ -126,6 +169,9 @@ impl<'a> Run<'a> {
     fn outcome(&mut self, test: &'a Test) -> Outcome {
         if !self.is_held(test.holder) {
             return Outcome::WrongFamily { expected: test.holder };
+        }
+        if self.is_kept_from(test) {
+            return Outcome::Unverified;
         }
         let place = test.place_in(self.family());
         let Some(node) = self.at(place) else {
@@ -144,6 +190,12 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// Whether a test is about what must not be read: not even its absence may be relied on.
+    #[inline]
+    fn is_kept_from(&self, test: &Test) -> bool {
+        self.is_mute && test.provenance == Provenance::Holder
+    }
+
     /// How many digests may hide what is not found at a place. As deep as the place, which the
     /// policy bounds.
     fn withheld(&mut self, place: u32) -> u32 {
@@ -155,6 +207,27 @@ impl<'a> Run<'a> {
             Some(node) => self.walker.withheld_at(node, step),
             None => self.withheld(*parent),
         }
+    }
+
+    /// How far the pointer of a test leads that finds nothing.
+    fn reach(&mut self, test: &'a Test, outcome: &Outcome) -> Option<Reach> {
+        if !matches!(outcome, Outcome::Absent | Outcome::MayBeWithheld { .. }) {
+            return None;
+        }
+        let mut place = test.place_in(self.family());
+        let policy = self.policy;
+        loop {
+            place = policy.places.get(place as usize)?.parent?;
+            if let Some(node) = self.at(place) {
+                return Some(Reach { steps: self.depth(place), found: found(node) });
+            }
+        }
+    }
+
+    /// How many steps a place is away from the root.
+    fn depth(&self, place: u32) -> usize {
+        let parent = |place: &u32| self.policy.places.get(*place as usize)?.parent;
+        std::iter::successors(parent(&place), parent).count()
     }
 
     /// Whether the credential is one that a claim is about.

@@ -1,13 +1,16 @@
 //! Any policy at all, whether it makes sense or not: a decision and its explanation agree, be the
 //! rules few or many.
 
+mod holder;
+
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
 
+use super::run::{Beside, Presented};
 use super::{Decision, Outcome, Policy};
 use crate::credential::Envelope;
-use crate::format::{Family, Format};
+use crate::format::{Family, Format, Provenance};
 use crate::limits::Limits;
 use crate::model::{
     CwtToken, Entry, ExactClaim, Item, JwtToken, MatchAs, MatchOn, Matcher, MatcherClaim,
@@ -33,15 +36,24 @@ proptest! {
     }
 }
 
-fn agree(data: &PreAuthData, people: &[(Format, Vec<u8>)]) -> Result<(), TestCaseError> {
+fn agree(data: &PreAuthData, people: &[Person]) -> Result<(), TestCaseError> {
     let policy = Policy::prepare(data);
     let limits = Limits::default();
-    for (format, octets) in people {
-        let envelope = Envelope::open(octets, Some(*format), None, &limits).expect("a credential");
+    for Person { format, octets, beside } in people {
+        let open = |octets| Envelope::open(octets, Some(*format), None, &limits);
+        let envelope = open(octets).expect("a credential");
         let claims = envelope.claims(&limits).expect("claims");
-        let trace = policy.explain_unverified_claims(&claims);
-        let decision = policy.decide_on_unverified_claims(&claims);
-        prop_assert_eq!(trace.decision, decision, "{:?} {:?}", data, envelope);
+        let said = beside.as_ref().map(|beside| open(beside).expect("the holder's claims"));
+        let said = said.as_ref().map(|said| said.claims(&limits).expect("the holder's claims"));
+        let beside = match &said {
+            Some(said) => Beside::Claims(&said.unverified().root),
+            None if octets.len() % 2 == 0 => Beside::Nothing,
+            None => Beside::Unverified,
+        };
+        let presented = Presented { claims: claims.unverified(), beside };
+        let trace = policy.explain_presented(presented);
+        let decision = policy.decide_presented(presented);
+        prop_assert_eq!(trace.decision, decision, "{:?} {:?} {:?}", data, envelope, said);
         let satisfied = |claims: &Vec<Outcome>| claims.iter().all(Outcome::is_satisfied);
         let first = trace.entries.iter().position(satisfied);
         prop_assert_eq!(first, decision.entry());
@@ -65,7 +77,15 @@ fn rules<C: std::fmt::Debug + Clone>(
 
 fn matcher_claim() -> impl Strategy<Value = MatcherClaim> {
     let family = select(&[Family::Jwt, Family::Jwt, Family::Cwt, Family::X509][..]);
-    (family, matcher()).prop_map(|(family, matcher)| MatcherClaim { family, matcher })
+    (family, provenance(), matcher()).prop_map(|(family, provenance, matcher)| MatcherClaim {
+        family,
+        provenance,
+        matcher,
+    })
+}
+
+fn provenance() -> impl Strategy<Value = Provenance> {
+    prop_oneof![2 => Just(Provenance::Issuer), 1 => Just(Provenance::Holder)]
 }
 
 fn matcher() -> impl Strategy<Value = Matcher> {
@@ -168,8 +188,10 @@ fn pointer_claim() -> impl Strategy<Value = PointerClaim> {
     let targets: [&[u8]; 5] = [b"x", b"1", b"\"x\"", b"x.example", b"\x01"];
     let target = select(targets.map(<[u8]>::to_vec).to_vec());
     let semantics = select(PointerSemantics::ALL);
-    (pointer_root(), semantics, select(MatchOn::ALL), any::<bool>(), target).prop_map(
-        |(root, semantics, match_on, any_in_list, target)| PointerClaim {
+    let root = (provenance(), pointer_root());
+    (root, semantics, select(MatchOn::ALL), any::<bool>(), target).prop_map(
+        |((provenance, root), semantics, match_on, any_in_list, target)| PointerClaim {
+            provenance,
             root,
             semantics,
             match_on,
@@ -209,13 +231,29 @@ fn exact_claim() -> impl Strategy<Value = ExactClaim> {
     })
 }
 
+/// A credential, and what its holder says, if anything.
+#[derive(Debug)]
+struct Person {
+    format: Format,
+    octets: Vec<u8>,
+    beside: Option<Vec<u8>>,
+}
+
 /// Credentials of both families, some of which withhold claims.
-fn people() -> impl Strategy<Value = Vec<(Format, Vec<u8>)>> {
-    let person = (object(), any::<bool>(), any::<bool>()).prop_map(|(claims, is_cbor, is_sd)| {
+fn people() -> impl Strategy<Value = Vec<Person>> {
+    let person = (object(), prop::option::of(object()), any::<bool>(), any::<bool>());
+    let person = person.prop_map(|(claims, beside, is_cbor, is_sd)| {
         let (format, selective) =
             if is_cbor { (Format::Cwt, Format::SdCwt) } else { (Format::Jwt, Format::SdJwt) };
-        let octets = if is_cbor { cbor(&claims) } else { claims.to_string().into_bytes() };
-        (if is_sd { selective } else { format }, octets)
+        let written = |claims: &Value| match is_cbor {
+            true => cbor(claims),
+            false => claims.to_string().into_bytes(),
+        };
+        Person {
+            format: if is_sd { selective } else { format },
+            octets: written(&claims),
+            beside: beside.as_ref().map(written),
+        }
     });
     prop::collection::vec(person, 1..4)
 }
@@ -293,6 +331,7 @@ fn claim(family: Family, pointer: Vec<Item>, test: &str) -> MatcherClaim {
     let test = test.as_bytes().to_vec();
     MatcherClaim {
         family,
+        provenance: Provenance::Issuer,
         matcher: Matcher { pointer, semantics, match_as, operation: None, test },
     }
 }
@@ -385,7 +424,7 @@ fn pointers_past_the_limits_find_nothing() {
     });
     let claims = vec![
         claim(Family::Jwt, [names(&["a"]), long].concat(), "x"),
-        MatcherClaim { family: Family::Jwt, matcher: deep },
+        MatcherClaim { family: Family::Jwt, provenance: Provenance::Issuer, matcher: deep },
     ];
     assert_eq!(outcomes(Format::Jwt, br#"{"a":"x"}"#, claims), ["absent", "absent"]);
 }

@@ -12,6 +12,17 @@ pub struct Trace<'p> {
     pub decision: Decision<'p>,
     /// For every entry up to and including the deciding one, one outcome for each of its claims.
     pub entries: Vec<Vec<Outcome>>,
+    /// For every one of these outcomes where the pointer points at nothing, how far it led.
+    pub reaches: Vec<Vec<Option<Reach>>>,
+}
+
+/// How far a pointer leads that points at nothing: to a value that lacks what its next step asks.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reach {
+    /// How many of its steps lead somewhere; `any` (stay) does not count.
+    pub steps: usize,
+    /// What is there.
+    pub found: Found,
 }
 
 /// How one claim of one entry fared.
@@ -40,6 +51,8 @@ pub enum Outcome {
         /// What is there.
         found: Found,
     },
+    /// The claim is one of the holder's, whose proof was not verified: it may say anything.
+    Unverified,
     /// The claim is about credentials of another family or of another MLS credential type.
     WrongFamily {
         /// Whose claims are asked for.
@@ -56,6 +69,7 @@ impl Outcome {
             Outcome::MayBeWithheld { .. } => "may_be_withheld",
             Outcome::WrongType { .. } => "wrong_type",
             Outcome::Unequal { .. } => "unequal",
+            Outcome::Unverified => "unverified",
             Outcome::WrongFamily { .. } => "wrong_family",
         }
     }

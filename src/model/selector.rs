@@ -1,6 +1,48 @@
-//! The octets that select a variant: of a pointer item, a token, an operation.
+//! The octets that select a variant: of a claim, a pointer item, a token, an operation.
 
 use super::{CwtToken, Item, JwtToken, Operation, numbered};
+use crate::format::{Family, Provenance};
+
+numbered! {
+    /// `ClaimFamily`. The last two are our own choice for private use: no draft has a number for
+    /// claims that the holder asserts (`docs/wire.md` section 4.2).
+    ClaimFamily {
+        X509 = 1 "x509", Jwt = 2 "jwt", Cwt = 3 "cwt", JwtHolder = 0xF2 "jwt_holder",
+        CwtHolder = 0xF3 "cwt_holder",
+    }
+}
+
+impl ClaimFamily {
+    /// The family of claims of a family from that side; `None` for the holder of a certificate,
+    /// who says nothing beside it.
+    pub const fn of(family: Family, provenance: Provenance) -> Option<ClaimFamily> {
+        Some(match (family, provenance) {
+            (Family::X509, Provenance::Issuer) => ClaimFamily::X509,
+            (Family::Jwt, Provenance::Issuer) => ClaimFamily::Jwt,
+            (Family::Cwt, Provenance::Issuer) => ClaimFamily::Cwt,
+            (Family::X509, Provenance::Holder) => return None,
+            (Family::Jwt, Provenance::Holder) => ClaimFamily::JwtHolder,
+            (Family::Cwt, Provenance::Holder) => ClaimFamily::CwtHolder,
+        })
+    }
+
+    /// Whether the claims are JSON, CBOR or ASN.1.
+    pub const fn family(self) -> Family {
+        match self {
+            ClaimFamily::X509 => Family::X509,
+            ClaimFamily::Jwt | ClaimFamily::JwtHolder => Family::Jwt,
+            ClaimFamily::Cwt | ClaimFamily::CwtHolder => Family::Cwt,
+        }
+    }
+
+    /// Who asserts the claims.
+    pub const fn provenance(self) -> Provenance {
+        match self {
+            ClaimFamily::X509 | ClaimFamily::Jwt | ClaimFamily::Cwt => Provenance::Issuer,
+            ClaimFamily::JwtHolder | ClaimFamily::CwtHolder => Provenance::Holder,
+        }
+    }
+}
 
 numbered! {
     /// `JwtTokenType`.

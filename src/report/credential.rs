@@ -4,18 +4,36 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
+use super::json::{verification, verification_error};
 use super::trace::printable;
 use crate::credential::Carrier;
 use crate::describe::{Description, Entry, Outline};
 use crate::semantics::date::Moment;
 use crate::spell::instant;
+use crate::verify::{self, Verification};
 
-/// A description for people. `verification` says what was verified, in a line; text of the
+/// What came of verifying a credential.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// Nobody was named to believe.
+    NotAsked,
+    /// It is not good.
+    Failed(verify::Error),
+    /// It is good.
+    Verified {
+        /// The credential's own; of a presentation those of the credentials in it.
+        credentials: Vec<Verification>,
+        /// What was verified of what the holder says.
+        holder: Option<Verification>,
+    },
+}
+
+/// A description for people. `verification` says what was verified, in whole lines; text of the
 /// credential is escaped, so that it cannot write to the terminal.
 pub fn text(description: &Description, verification: &str) -> String {
     let mut out = String::new();
     head(&mut out, description);
-    let _ = writeln!(out, "{verification}");
+    out.push_str(verification);
     body(&mut out, description);
     for (at, embedded) in description.embedded.iter().enumerate() {
         let _ = write!(out, "\ncredential {} of the presentation: ", at + 1);
@@ -27,11 +45,47 @@ pub fn text(description: &Description, verification: &str) -> String {
 
 /// A description as one object: `format`, `family`, `credential_type`, `carrier`, `issuer`,
 /// `subject`, `issued`, `not_before`, `not_after` (RFC 3339), `claims` and `holder_claims` (see
-/// below, or null), `credentials` of a presentation, and `verified`.
+/// below, or null), `credentials` of a presentation, `verified`, `verification` and
+/// `holder_verification` (see [`super::json::verification`], or null), and, when it is not good,
+/// `error`.
 ///
 /// Claims are `entries`, `withheld` and `left_out`. An entry has `claim` (its name in a condition),
 /// `at`, `type`, `value` as the language writes it, `condition`, `withheld` and `entries`.
-pub fn json(description: &Description) -> Value {
+pub fn json(description: &Description, verdict: &Verdict) -> Value {
+    let mut object = described(description);
+    let verifications = match verdict {
+        Verdict::Verified { credentials, .. } => credentials.as_slice(),
+        Verdict::NotAsked | Verdict::Failed(_) => &[],
+    };
+    let embedded = object.get_mut("credentials").and_then(Value::as_array_mut);
+    match embedded.filter(|embedded| !embedded.is_empty()) {
+        Some(embedded) => {
+            embedded.iter_mut().zip(verifications).for_each(|(one, by)| verified(one, by));
+        }
+        None => verifications.iter().for_each(|by| verified(&mut object, by)),
+    }
+    if let Value::Object(members) = &mut object {
+        if let Verdict::Verified { holder, .. } = verdict {
+            members.insert("verified".into(), true.into());
+            members.insert("holder_verification".into(), holder.as_ref().map(verification).into());
+        }
+        if let Verdict::Failed(error) = verdict {
+            members.insert("error".into(), verification_error(error));
+        }
+    }
+    object
+}
+
+/// Says of one credential by whom it is verified.
+fn verified(object: &mut Value, by: &Verification) {
+    if let Value::Object(members) = object {
+        members.insert("verified".into(), true.into());
+        members.insert("verification".into(), verification(by));
+    }
+}
+
+/// The description alone, of which nothing was verified.
+fn described(description: &Description) -> Value {
     let summary = &description.summary;
     let date = |moment: &Option<Moment>| moment.as_ref().map(when);
     json!({
@@ -46,8 +100,10 @@ pub fn json(description: &Description) -> Value {
         "not_after": date(&summary.until),
         "claims": description.claims.as_ref().map(outline_json),
         "holder_claims": description.holder.as_ref().map(outline_json),
-        "credentials": description.embedded.iter().map(json).collect::<Vec<_>>(),
+        "credentials": description.embedded.iter().map(described).collect::<Vec<_>>(),
         "verified": false,
+        "verification": null,
+        "holder_verification": null,
     })
 }
 

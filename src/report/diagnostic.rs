@@ -1,17 +1,17 @@
 //! Diagnostics as text, with the source around them.
 
-mod paint;
-mod snippet;
+mod sheet;
 mod view;
 mod words;
 
+use ariadne::{Color, Config, IndexType, Label, Report, ReportKind};
+
 use super::{Findings, Style};
 use crate::diagnostic::{Applicability, Code, Diagnostic, Severity, Suggestion, repair};
-use crate::source::{FileId, SourceMap};
-use crate::spell::literal::visible;
-use paint::Tint;
-use snippet::{Noted, Snippet};
-use words::wrap;
+use crate::source::{FileId, SourceFile, SourceMap, Span};
+use crate::syntax::unseen::visible;
+use sheet::Sheets;
+use words::{width, wrap};
 
 /// All diagnostics, in the order of their places, a line that counts them, and where to read more.
 ///
@@ -87,105 +87,191 @@ fn more(findings: &Findings<'_>) -> Option<String> {
     }
 }
 
+/// A range of one file, and what is said of it.
+#[derive(Debug, Clone, Copy)]
+struct Noted<'a> {
+    span: Span,
+    text: &'a str,
+    /// Whether it is what the diagnostic is about.
+    is_primary: bool,
+}
+
+/// A range on a sheet.
+type Place = (FileId, std::ops::Range<usize>);
+
+/// Columns that ariadne takes beside a line and its number.
+const FRAME: usize = 4;
+
+/// Columns of the arrow before words.
+const ARROW: usize = 7;
+
 fn one(diagnostic: &Diagnostic, sources: &SourceMap, style: Style) -> String {
-    let (word, tint) = match diagnostic.severity {
-        Severity::Error => ("error", Tint::Error),
-        Severity::Warning => ("warning", Tint::Warning),
+    let (kind, color) = match diagnostic.severity {
+        Severity::Error => (ReportKind::Error, Color::Red),
+        Severity::Warning => (ReportKind::Warning, Color::Yellow),
     };
-    let notes = notes(diagnostic, tint);
+    let mut notes = notes(diagnostic);
     let digits = digits(&notes, sources);
-    let margin = " ".repeat(digits + 1);
-    let mut out =
-        headline(&format!("{word}[{}]", diagnostic.code), &diagnostic.message, tint, style);
-    for (number, file) in files(&notes).into_iter().enumerate() {
-        let Some(source) = sources.get(file) else { continue };
-        let here: Vec<Noted<'_>> =
-            notes.iter().filter(|noted| noted.span.file == file).copied().collect();
-        let first = here.first().map_or(0, |noted| noted.span.start);
-        let at = source.line_column(first);
-        let corner = if number == 0 { "╭─" } else { "├─" };
-        let place = format!("{corner} {}:{}:{}", visible(&source.name), at.line, at.column);
-        out.push_str(&format!("{margin}{}\n", Tint::Frame.paint(&place, style.color)));
-        out.push_str(&Snippet { file: source, style, digits }.lines(&here));
+    let frame = frame(&notes, digits, sources);
+    let room = style.width.saturating_sub(frame).max(20);
+    let sheets = Sheets::new(&notes, sources, room);
+    let config = Config::default().with_color(style.color).with_index_type(IndexType::Char);
+    let head = width("[E0000] Warning: ");
+    let mut report = Report::build(kind, place(diagnostic.primary.span, &sheets, sources))
+        .with_config(config)
+        .with_code(diagnostic.code)
+        .with_message(wrapped(&diagnostic.message, style.width, head, 4));
+    let mut whole = Vec::new();
+    // Marks of one file are drawn together when they come in order.
+    notes.sort_by_key(|noted| (noted.span.file != diagnostic.primary.span.file, noted.span));
+    for noted in &notes {
+        let text = label_text(noted, &notes, &sheets, sources, room);
+        if text != noted.text {
+            whole.push(noted.text.to_owned());
+        }
+        let color = if noted.is_primary { color } else { Color::Cyan };
+        report.add_label(
+            Label::new(place(noted.span, &sheets, sources))
+                .with_message(text)
+                .with_color(color)
+                .with_priority(i32::from(noted.is_primary)),
+        );
     }
-    let said = said(diagnostic, sources);
-    if !said.is_empty() {
-        out.push_str(&format!("{margin}{}\n", Tint::Frame.paint("│", style.color)));
+    let indent = frame + width("Help 10: ");
+    for help in helps(diagnostic, sources) {
+        report.add_help(wrapped(&help, style.width, indent, 0));
     }
-    for (word, text) in said {
-        out.push_str(&footnote(&margin, word, &text, style));
+    for note in whole.iter().chain(&diagnostic.notes) {
+        report.add_note(wrapped(note, style.width, indent, 0));
     }
-    out
+    drawn(&report.finish(), &sheets, diagnostic, sources)
 }
 
-/// `error[E0101]: what is wrong`, further lines indented.
-fn headline(head: &str, message: &str, tint: Tint, style: Style) -> String {
-    const INDENT: &str = "    ";
-    let first = words::width(head) + 2;
-    let message = message.replace('\n', " ");
-    // The first line has less room; an unbroken run stands for the head while lines are broken.
-    let stand_in = "x".repeat(first);
-    let mut lines = wrap(&format!("{stand_in}{message}"), style.width.max(40)).into_iter();
-    let begin = lines.next().unwrap_or_default();
-    let begin = begin.strip_prefix(&stand_in).unwrap_or(&begin).to_owned();
-    let rest: Vec<String> = lines.collect();
-    let rest = wrap(&rest.join(" "), style.width.max(40).saturating_sub(INDENT.len()));
-    let mut out =
-        format!("{}: {}\n", tint.paint(head, style.color), Tint::Strong.paint(&begin, style.color));
-    for line in rest.iter().filter(|line| !line.is_empty()) {
-        out.push_str(&format!("{INDENT}{}\n", Tint::Strong.paint(line, style.color)));
+/// What ariadne draws. The column that it names is that of the sheet; readers want the file's.
+fn drawn(
+    report: &Report<'_, Place>,
+    sheets: &Sheets,
+    diagnostic: &Diagnostic,
+    sources: &SourceMap,
+) -> String {
+    let mut out = Vec::new();
+    // Writing to memory does not fail; there is a sheet for every file that a span can name.
+    if let Err(error) = report.write(sheets, &mut out) {
+        return format!("{}: {} ({error})\n", diagnostic.code, diagnostic.message);
     }
-    out
+    let text = String::from_utf8_lossy(&out);
+    let span = diagnostic.primary.span;
+    let columns = sheets.of(span.file).zip(sources.get(span.file)).map(|(sheet, file)| {
+        let at = file.line_column(span.start);
+        let named = |column: usize| format!(":{}:{column} ", at.line);
+        (named(sheet.column(file, span.start as usize)), named(at.column as usize))
+    });
+    let mut lines: Vec<String> = text.lines().map(|line| line.trim_end().to_owned()).collect();
+    if let Some((sheet, file)) = columns
+        && let Some(head) = lines.iter_mut().skip(1).find(|line| line.contains(&sheet))
+    {
+        *head = head.replacen(&sheet, &file, 1);
+    }
+    lines.join("\n") + "\n"
 }
 
-/// `= help: what to do`, further lines below the words.
-fn footnote(margin: &str, word: &str, text: &str, style: Style) -> String {
-    let head = format!("{margin}= {word}: ");
-    let room = style.width.max(40).saturating_sub(words::width(&head));
-    let mut out = String::new();
-    for paragraph in text.split('\n') {
-        for line in wrap(paragraph, room) {
-            if out.is_empty() {
-                let word = Tint::Strong.paint(&format!("{word}:"), style.color);
-                out.push_str(&format!("{margin}= {word} {line}\n"));
-            } else {
-                out.push_str(&format!("{}{line}\n", " ".repeat(words::width(&head))));
-            }
+/// A span as ariadne wants it.
+fn place(span: Span, sheets: &Sheets, sources: &SourceMap) -> Place {
+    let sheet = sheets.of(span.file).zip(sources.get(span.file));
+    (span.file, sheet.map_or(0..0, |(sheet, file)| sheet.place(file, span.range())))
+}
+
+/// Columns beside a line: its number, and the arrows of marks of several lines.
+fn frame(notes: &[Noted<'_>], digits: usize, sources: &SourceMap) -> usize {
+    let spread = notes.iter().filter(|noted| {
+        sources.get(noted.span.file).is_some_and(|file| {
+            let [first, last] = lines(noted.span, file);
+            first != last
+        })
+    });
+    match spread.count() {
+        0 => digits + FRAME,
+        spread => digits + FRAME + 2 * spread + 1,
+    }
+}
+
+/// The first and the last line of a range.
+fn lines(span: Span, file: &SourceFile) -> [u32; 2] {
+    // A range that ends with a line does not touch the next one.
+    let last = span.end.saturating_sub(1).max(span.start);
+    [span.start, last].map(|offset| file.line_column(offset).line)
+}
+
+/// Words that fit behind the marks of their line. Of those that do not, the beginning; the whole is
+/// a note then.
+fn label_text(
+    noted: &Noted<'_>,
+    all: &[Noted<'_>],
+    sheets: &Sheets,
+    sources: &SourceMap,
+    room: usize,
+) -> String {
+    let Some((sheet, file)) = sheets.of(noted.span.file).zip(sources.get(noted.span.file)) else {
+        return noted.text.to_owned();
+    };
+    let [_, line] = lines(noted.span, file);
+    let marked = all.iter().filter(|other| other.span.file == noted.span.file).map(|other| {
+        let touched = lines(other.span, file);
+        let is_spread = touched[0] != touched[1];
+        match touched.contains(&line) {
+            true => sheet.columns(file, other.span.range(), is_spread),
+            false => 0,
+        }
+    });
+    let room = room.saturating_sub(marked.max().unwrap_or(0) + ARROW);
+    match wrap(noted.text, room.max(1)).as_slice() {
+        [only] => only.clone(),
+        _ => {
+            let first = wrap(noted.text, room.saturating_sub(2).max(1)).into_iter().next();
+            let first = first.filter(|first| room > width(first) + 1).unwrap_or_default();
+            format!("{first} …").trim_start().to_owned()
         }
     }
-    out
+}
+
+/// Text in lines of `room` columns; the first has less room by `first`, the others by `indent`, with
+/// which they begin.
+fn wrapped(text: &str, room: usize, first: usize, indent: usize) -> String {
+    let stand_in = "x".repeat(first);
+    let mut lines: Vec<String> = Vec::new();
+    for paragraph in text.split('\n') {
+        let rest = if indent == 0 { first } else { indent };
+        let head = wrap(&format!("{stand_in}{paragraph}"), room).into_iter().next();
+        let head = head.unwrap_or_default();
+        let begin = head.strip_prefix(&stand_in).unwrap_or(&head).to_owned();
+        let behind = visible(paragraph);
+        let behind = behind.strip_prefix(&begin).unwrap_or_default().trim_start().to_owned();
+        lines.push(begin);
+        if !behind.is_empty() {
+            lines.extend(wrap(&behind, room.saturating_sub(rest)));
+        }
+    }
+    lines.join(&format!("\n{}", " ".repeat(indent)))
 }
 
 /// Everything that is said of a place, the diagnostic's own first.
-fn notes(diagnostic: &Diagnostic, tint: Tint) -> Vec<Noted<'_>> {
+fn notes(diagnostic: &Diagnostic) -> Vec<Noted<'_>> {
     let (span, text) = (diagnostic.primary.span, primary_text(diagnostic));
-    let own = Noted { span, text, tint, is_primary: true };
-    let others = diagnostic.labels.iter().map(|label| {
-        let (span, text) = (label.span, label.text.as_str());
-        Noted { span, text, tint: Tint::Other, is_primary: false }
+    let own = Noted { span, text, is_primary: true };
+    let others = diagnostic.labels.iter().map(|label| Noted {
+        span: label.span,
+        text: label.text.as_str(),
+        is_primary: false,
     });
     std::iter::once(own).chain(others).collect()
 }
 
-/// Help, repairs, notes: with the word that introduces each.
-fn said(diagnostic: &Diagnostic, sources: &SourceMap) -> Vec<(&'static str, String)> {
-    let help = diagnostic.help.iter().map(|help| ("help", help.clone()));
+/// What to do, or, where nothing is said of it, the repairs.
+fn helps(diagnostic: &Diagnostic, sources: &SourceMap) -> Vec<String> {
+    let help = diagnostic.help.iter().cloned();
     // Help says in words what a suggestion does; without help, the suggestion speaks for itself.
     let repairs = diagnostic.suggestions.iter().filter(|_| diagnostic.help.is_empty());
-    let repairs = repairs.map(|repair| ("help", suggested(repair, sources)));
-    let notes = diagnostic.notes.iter().map(|note| ("note", note.clone()));
-    help.chain(repairs).chain(notes).collect()
-}
-
-/// The files that notes are about, each once, in order.
-fn files(notes: &[Noted<'_>]) -> Vec<FileId> {
-    let mut files = Vec::new();
-    for noted in notes {
-        if !files.contains(&noted.span.file) {
-            files.push(noted.span.file);
-        }
-    }
-    files
+    help.chain(repairs.map(|repair| suggested(repair, sources))).collect()
 }
 
 /// The columns of the largest line number.
@@ -204,12 +290,15 @@ fn primary_text(diagnostic: &Diagnostic) -> &str {
 
 /// A repair in words: what to put where.
 fn suggested(suggestion: &Suggestion, sources: &SourceMap) -> String {
-    let old = sources.text(suggestion.span);
+    let old = visible(sources.text(suggestion.span));
     let sure = match suggestion.applicability {
         Applicability::Certain => "",
         Applicability::Maybe => " (if that is what you mean)",
     };
     let message = &suggestion.message;
+    if message.ends_with('?') {
+        return message.clone();
+    }
     match (old.is_empty(), suggestion.replacement.is_empty()) {
         (true, _) => format!("{message}: insert `{}`{sure}", suggestion.replacement.trim()),
         (false, true) => format!("{message}: remove `{old}`{sure}"),

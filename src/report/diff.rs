@@ -3,7 +3,7 @@
 use similar::{ChangeTag, TextDiff};
 
 use super::Style;
-use crate::spell::literal::visible;
+use crate::syntax::unseen::visible;
 
 /// Unchanged lines around a change.
 const CONTEXT: usize = 3;

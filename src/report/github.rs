@@ -3,7 +3,7 @@
 use super::Findings;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::SourceMap;
-use crate::spell::literal::visible;
+use crate::syntax::unseen::visible;
 
 /// `::error file=…,line=…,col=…,endLine=…,endColumn=…,title=CODE::message`, one a line. Help and
 /// notes follow the message as lines of their own.

@@ -7,7 +7,7 @@ use crate::credential;
 use crate::diagnostic::{Applicability, Diagnostic, Label, Severity, Suggestion};
 use crate::eval::{Found, Outcome};
 use crate::source::{SourceMap, Span};
-use crate::spell::literal::is_unseen;
+use crate::syntax::unseen::is_unseen;
 use crate::verify::{self, By, Client, Verification};
 use crate::wire;
 
@@ -95,7 +95,8 @@ fn suggestion(suggestion: &Suggestion, sources: &SourceMap) -> Value {
     })
 }
 
-fn place(span: Span, sources: &SourceMap) -> Value {
+/// A place: `file`, `start` and `end` in octets, `from` and `to` in lines and columns.
+pub(super) fn place(span: Span, sources: &SourceMap) -> Value {
     let Some(file) = sources.get(span.file) else { return Value::Null };
     let point = |offset| {
         let at = file.line_column(offset);
@@ -132,23 +133,26 @@ pub fn no_decision(error: &Value) -> Value {
     })
 }
 
-/// What is wrong with a credential: `message`, and `path` as a list of steps.
+/// What is wrong with a credential: `kind`, `message`, and `path` as a list of steps.
 pub fn credential_error(error: &credential::Error) -> Value {
     let path: Vec<String> = error.path.iter().map(ToString::to_string).collect();
-    json!({ "about": "credential", "path": path, "message": error.to_string() })
+    let kind = error.kind.name();
+    json!({ "about": "credential", "kind": kind, "path": path, "message": error.to_string() })
 }
 
-/// Why a credential is not verified: `message`.
+/// Why a credential is not verified: `kind` and `message`.
 pub fn verification_error(error: &verify::Error) -> Value {
-    json!({ "about": "verification", "message": error.to_string() })
+    let kind = error.kind.name();
+    json!({ "about": "verification", "kind": kind, "message": error.to_string() })
 }
 
-/// What was verified: `by` (`{key, thumbprint}` or `{anchor, fingerprint, path}`), `algorithm`,
+/// What was verified: `by` (`{issuer, key, thumbprint}` or `{anchor, fingerprint, path}`), `algorithm`,
 /// `until` (RFC 3339, or null),
 /// `client` (an MLS client, or null), `warnings`.
 pub fn verification(verification: &Verification) -> Value {
     let by = match &verification.by {
-        By::Key { id, thumbprint } => json!({
+        By::Key { issuer, id, thumbprint } => json!({
+            "issuer": issuer,
             "key": id.as_deref().map(trace::key_id),
             "thumbprint": hex(thumbprint),
         }),
@@ -195,7 +199,7 @@ pub fn outcome(outcome: &Outcome) -> Value {
 }
 
 /// Plain values as themselves; others, and what was cut, as the language writes them.
-fn found_value(found: &Found) -> Value {
+pub(super) fn found_value(found: &Found) -> Value {
     match found {
         Found::Null => Value::Null,
         Found::Bool(truth) => Value::Bool(*truth),

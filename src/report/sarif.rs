@@ -142,10 +142,9 @@ fn artifact(file: &SourceFile) -> Value {
 /// reader's, under a scheme of their own.
 fn uri(file: &SourceFile) -> String {
     let name = file.name.as_ref();
-    if let (Some(text), Some(module)) = (stdlib::text(name), name.strip_prefix("std.")) {
-        if text == file.text.as_ref() {
-            return format!("std:{module}");
-        }
+    let is_std = stdlib::text(name).is_some_and(|text| text == file.text.as_ref());
+    if let Some(module) = name.strip_prefix("std.").filter(|_| is_std) {
+        return format!("std:{module}");
     }
     let path = if cfg!(windows) { name.replace('\\', "/") } else { name.to_owned() };
     let mut out = String::new();

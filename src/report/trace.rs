@@ -2,6 +2,7 @@
 
 use super::json::hex;
 use crate::eval::{Expected, Found, Holder, Outcome};
+use crate::format::Format;
 use crate::model::{MatchAs, Semantics};
 use crate::semantics::date::{Moment, format};
 use crate::spell::literal;
@@ -22,6 +23,9 @@ pub fn reason(outcome: &Outcome) -> Option<String> {
             format!("{} is {}, the policy expects {}", value(found), found.kind(), wanted(expected))
         }
         Outcome::Unequal { found } => format!("found {}", value(found)),
+        Outcome::Unverified => {
+            "the holder says it, and its proof was not verified (`--require-key-binding`)".into()
+        }
         Outcome::WrongFamily { expected: Holder::Family(family) } => {
             format!("asks for the claims of a {} credential", family.word())
         }
@@ -54,17 +58,39 @@ pub fn value(found: &Found) -> String {
     }
 }
 
+/// That nothing was verified; one line.
+pub fn unverified(format: Format) -> String {
+    let format = format.word();
+    format!("claims are unverified: no signature of this {format} credential was checked\n")
+}
+
 /// What was verified, by whom, until when, and what a careful reader should know; in whole lines.
 pub fn verified(verification: &Verification) -> String {
+    whose("claims", verification)
+}
+
+/// The same of what the holder says.
+pub fn holder_verified(verification: &Verification) -> String {
+    whose("the holder's own claims", verification)
+}
+
+fn whose(claims: &str, verification: &Verification) -> String {
     let by = match &verification.by {
-        By::Key { id: Some(id), .. } => format!("the key `{}`", key_id(id)),
-        By::Key { id: None, thumbprint } => format!("the key with thumbprint {}", hex(thumbprint)),
+        By::Key { issuer, id, thumbprint } => {
+            let key = match id {
+                Some(id) => format!("the key `{}`", key_id(id)),
+                None => format!("the key with thumbprint {}", hex(thumbprint)),
+            };
+            let of = issuer.as_ref().map(|issuer| format!(" of `{}`", printable(issuer)));
+            key + &of.unwrap_or_default()
+        }
         By::Anchor { subject, .. } => format!("the trust anchor `{}`", printable(subject)),
     };
     let algorithm = verification.algorithm.map(|algorithm| format!(" ({})", algorithm.name()));
     let until = verification.until.as_ref().and_then(moment);
     let until = until.map_or_else(String::new, |until| format!(", good until {until}"));
-    let mut out = format!("claims are verified by {by}{}{until}\n", algorithm.unwrap_or_default());
+    let mut out =
+        format!("{claims} are verified by {by}{}{until}\n", algorithm.unwrap_or_default());
     out.extend(verification.client.as_ref().map(client));
     for warning in &verification.warnings {
         out.push_str(&format!("note: {warning}\n"));
@@ -106,7 +132,8 @@ pub fn printable(text: &str) -> String {
     literal::printable(text)
 }
 
-fn wanted(expected: &Expected) -> String {
+/// What a policy asks for, as a noun with its article: `an integer`.
+pub(super) fn wanted(expected: &Expected) -> String {
     match expected {
         Expected::Value(semantics, match_as) => noun(*semantics, *match_as).into(),
         Expected::ListOf(semantics, match_as) => {

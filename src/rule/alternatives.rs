@@ -8,6 +8,7 @@
 
 use crate::check::checked::{Condition, Part, Relation, Step, Subject, Test, Value};
 use crate::diagnostic::{Diagnostic, code};
+use crate::format::Provenance;
 use crate::limits::Limits;
 use crate::rule::atom::{Ask, Atom, Hop, Target};
 use crate::rule::conjunction::Conjunction;
@@ -38,8 +39,8 @@ enum Way {
     One(Vec<Hop>),
     /// Any of several, by the search that the place ends in.
     Ends(Vec<Vec<Hop>>),
-    /// A search on the way is never satisfied: the pointer leads nowhere.
-    Nowhere,
+    /// A search on the way is never satisfied: the pointer leads nowhere from this place on.
+    Nowhere(Vec<Hop>),
 }
 
 impl<'a> Expander<'a> {
@@ -176,11 +177,9 @@ impl<'a> Expander<'a> {
         let distributes = matches!(relation, Relation::Exists | Relation::Absent);
         let way = self.way(&steps, distributes)?;
         let places = match way {
-            // No pointer that leads nowhere is ever satisfied, but `is absent` always is.
-            Way::Nowhere if relation == Relation::Absent => {
-                return Ok(vec![Conjunction::default()]);
-            }
-            Way::Nowhere => return Ok(Vec::new()),
+            // No pointer that leads nowhere is ever satisfied, but `is absent` is.
+            Way::Nowhere(list) if relation == Relation::Absent => return Ok(always(test, list)),
+            Way::Nowhere(_) => return Ok(Vec::new()),
             Way::One(place) => vec![place],
             Way::Ends(places) => places,
         };
@@ -202,6 +201,7 @@ impl<'a> Expander<'a> {
             return Ok((test.pointer.clone(), test.relation.clone()));
         };
         let element = Test {
+            provenance: Provenance::Issuer,
             pointer: Vec::new(),
             subject: *subject,
             part: Part::Whole,
@@ -228,7 +228,7 @@ impl<'a> Expander<'a> {
                 Step::Search(condition, span) => {
                     let mut found = self.expand(condition)?;
                     match (found.pop(), found.is_empty()) {
-                        (None, _) => return Ok(Way::Nowhere),
+                        (None, _) => return Ok(Way::Nowhere(place)),
                         (Some(only), true) => Hop::Search(only.into_atoms()),
                         (Some(last), false) if distributes && at + 1 == steps.len() => {
                             found.push(last);
@@ -294,9 +294,23 @@ impl<'a> Expander<'a> {
             Relation::Absent => Ask::Absent,
             Relation::IsNull => Ask::IsNull,
         };
-        let target = Target { place, subject, part, span: test.span, claim_span: test.claim_span };
+        let Test { provenance, span, claim_span, .. } = *test;
+        let target = Target { provenance, place, subject, part, span, claim_span };
         Ok(simplest(target, ask, reading.fold).and_then(Conjunction::of))
     }
+}
+
+/// What is satisfied whatever the credential says. Of the holder's claims nothing is, since they
+/// can be unverified: there it takes some test of them.
+fn always(test: &Test, place: Vec<Hop>) -> Vec<Conjunction> {
+    let Test { provenance, span, claim_span, .. } = *test;
+    if provenance == Provenance::Issuer {
+        return vec![Conjunction::default()];
+    }
+    let (subject, part) = (Subject::Any, Part::Whole);
+    let target = Target { provenance, place, subject, part, span, claim_span };
+    let either = [Ask::Exists, Ask::Absent].map(|ask| Atom::new(target.clone(), ask, false));
+    either.into_iter().filter_map(Conjunction::of).collect()
 }
 
 /// The simplest test of the same meaning; `None` when nothing satisfies it.
@@ -359,7 +373,7 @@ fn is_negative(ask: &Ask) -> bool {
 }
 
 /// The parts of an `and`, those of an `and` inside it among them.
-fn flat(parts: &[Condition]) -> Vec<&Condition> {
+pub(crate) fn flat(parts: &[Condition]) -> Vec<&Condition> {
     let mut flat = Vec::new();
     let mut stack: Vec<&Condition> = parts.iter().rev().collect();
     while let Some(part) = stack.pop() {
@@ -372,7 +386,7 @@ fn flat(parts: &[Condition]) -> Vec<&Condition> {
 }
 
 /// Where a condition stands. No recursion: this is also asked of conditions that are too deep.
-fn span(condition: &Condition) -> Span {
+pub(crate) fn span(condition: &Condition) -> Span {
     edge(condition, |parts| parts.first()).to(edge(condition, |parts| parts.last()))
 }
 

@@ -5,6 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::rc::Rc;
 
 use crate::check::checked::{Part, Subject};
+use crate::format::Provenance;
 use crate::rule::interval::Interval;
 use crate::rule::operand::Operand;
 use crate::source::Span;
@@ -12,6 +13,8 @@ use crate::source::Span;
 /// A test. Two are equal when they say the same in the same way, wherever they stand.
 #[derive(Debug, Clone)]
 pub(crate) struct Atom {
+    /// Who asserts the claim; inside a search `Issuer`, since the list was found already.
+    pub provenance: Provenance,
     /// From the root, or from the element inside a search.
     pub place: Vec<Hop>,
     /// What the value must be; [`Subject::Any`] for tests of presence.
@@ -28,9 +31,10 @@ pub(crate) struct Atom {
     pub claim_span: Span,
     /// The values that satisfy a test of order.
     interval: Option<Interval>,
-    /// Hash of the first hop: atoms with different ones say nothing of each other.
+    /// Hash of whose claim it is and of the first hop: atoms with different ones say nothing of
+    /// each other.
     root: u64,
-    /// Hash of the place alone.
+    /// Hash of whose claim it is and of the place.
     place_hash: u64,
     /// Hash of everything but the spans.
     hash: u64,
@@ -94,6 +98,8 @@ impl Ask {
 /// Which part of which value is tested, and where that was written.
 #[derive(Debug, Clone)]
 pub(crate) struct Target {
+    /// See [`Atom::provenance`].
+    pub provenance: Provenance,
     /// See [`Atom::place`].
     pub place: Vec<Hop>,
     /// See [`Atom::subject`].
@@ -109,20 +115,34 @@ pub(crate) struct Target {
 impl Atom {
     /// An atom; tests of presence lose their subject, which the wire does not look at.
     pub(crate) fn new(target: Target, ask: Ask, fold: bool) -> Atom {
-        let Target { place, subject, part, span, claim_span } = target;
+        let Target { provenance, place, subject, part, span, claim_span } = target;
         let presence = ask.is_presence();
         let subject = if presence { Subject::Any } else { subject };
         let part = if presence { Part::Whole } else { part };
         let interval = Interval::of(subject, part, &ask);
-        let root = hash_of(&place.first());
-        let place_hash = hash_of(&place);
+        let root = hash_of(&(provenance, place.first()));
+        let place_hash = hash_of(&(provenance, &place));
         let hash = hash_of(&(place_hash, subject, part, &ask, fold));
-        Atom { place, subject, part, ask, fold, span, claim_span, interval, root, place_hash, hash }
+        Atom {
+            provenance,
+            place,
+            subject,
+            part,
+            ask,
+            fold,
+            span,
+            claim_span,
+            interval,
+            root,
+            place_hash,
+            hash,
+        }
     }
 
     /// The same value asked something else.
     pub(crate) fn with_ask(&self, ask: Ask, span: Span) -> Atom {
         let target = Target {
+            provenance: self.provenance,
             place: self.place.clone(),
             subject: self.subject,
             part: self.part,
@@ -139,7 +159,9 @@ impl Atom {
 
     /// Whether both look at the same place.
     pub(crate) fn same_place(&self, other: &Atom) -> bool {
-        self.place_hash == other.place_hash && self.place == other.place
+        self.place_hash == other.place_hash
+            && self.provenance == other.provenance
+            && self.place == other.place
     }
 
     /// Whether both look at the same part of the same value, read in the same way.
@@ -147,10 +169,12 @@ impl Atom {
         self.subject == other.subject && self.part == other.part && self.same_place(other)
     }
 
-    /// Whether the two may say something of each other at all: places below different first hops
-    /// never meet, and the empty place is everybody's beginning.
+    /// Whether the two may say something of each other at all: what the issuer says and what the
+    /// holder says never meet, nor do places below different first hops; the empty place is the
+    /// beginning of all others.
     pub(crate) fn may_meet(&self, other: &Atom) -> bool {
-        self.root == other.root || self.place.is_empty() || other.place.is_empty()
+        self.provenance == other.provenance
+            && (self.root == other.root || self.place.is_empty() || other.place.is_empty())
     }
 
     /// The values that satisfy it; `None` when it is no test of order.
@@ -197,8 +221,8 @@ impl Hash for Atom {
 }
 
 /// What [`Atom::root_hash`] is of the empty place.
-pub(crate) fn empty_root() -> u64 {
-    hash_of(&None::<&Hop>)
+pub(crate) fn empty_root(provenance: Provenance) -> u64 {
+    hash_of(&(provenance, None::<&Hop>))
 }
 
 fn hash_of(value: &impl Hash) -> u64 {

@@ -89,7 +89,7 @@ impl Index {
         let lists: Vec<&Vec<usize>> = match atom.place.as_slice() {
             [] => self.presence.values().collect(),
             _ => {
-                let near = [atom.root_hash(), empty_root()];
+                let near = [atom.root_hash(), empty_root(atom.provenance)];
                 near.iter().filter_map(|root| self.presence.get(root)).collect()
             }
         };

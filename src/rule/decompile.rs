@@ -4,16 +4,19 @@
 //! not: whatever is left out, or comes out in other octets, stands in the text as a comment.
 
 mod claims;
+mod disclosure;
 mod names;
 mod page;
 mod roles;
 mod shape;
 mod verify;
 
-use std::collections::HashMap;
+pub use disclosure::disclosure;
 
-use crate::format::{Family, Format};
-use crate::model::{ExactClaim, PreAuthData, Role};
+use std::collections::{HashMap, HashSet};
+
+use crate::format::{Family, Format, Provenance};
+use crate::model::{ExactClaim, Item, MatcherClaim, PreAuthData, Role};
 use crate::spell::name::Taken;
 use crate::spell::{literal, name};
 use claims::{Tested, Unsaid};
@@ -64,6 +67,85 @@ pub fn decompile(
 /// Each claim of each entry by itself, in the language. A claim that it has no words for says so,
 /// in parentheses.
 pub fn claims(preauth: &PreAuthData) -> Vec<Vec<String>> {
+    let whole = |entry: Vec<Words>| entry.iter().map(Words::to_string).collect();
+    words(preauth).into_iter().map(whole).collect()
+}
+
+/// A claim of an entry in words, taken apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Words {
+    /// The claim: `sub`. When the language has no words for it, all there is to say, in
+    /// parentheses.
+    pub claim: String,
+    /// The part of its value that is tested: `.host`; empty when it is the whole value.
+    pub part: String,
+    /// What is asked of it: `== "example.com"`; may be empty.
+    pub test: String,
+    /// The way to the value; empty when the language has no words for it.
+    pub way: Vec<Way>,
+}
+
+/// One step of the way to a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Way {
+    /// A member, an extension or an attribute, by the name that the language gives it.
+    Member(String),
+    /// An element by its position.
+    Element(u32),
+    /// The first element that satisfies something.
+    Search,
+    /// The content of a tag or of a byte string.
+    Wrapper,
+}
+
+impl std::fmt::Display for Words {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.test.as_str() {
+            "" => out.write_str(&self.claim),
+            test => write!(out, "{}{} {test}", self.claim, self.part),
+        }
+    }
+}
+
+impl Words {
+    fn only(claim: String) -> Words {
+        Words { claim, part: String::new(), test: String::new(), way: Vec::new() }
+    }
+
+    /// Whether it asks that there is nothing.
+    pub fn wants_nothing(&self) -> bool {
+        self.test == "is absent"
+    }
+}
+
+impl Way {
+    /// A way by the names of its steps, without anything that is searched for: `teams[…].kind`.
+    /// Names that are words of the language stand without their back quotes, since messages put their
+    /// own around. `None` when there is no step with a name.
+    pub fn name(way: &[Way]) -> Option<String> {
+        let mut name = String::new();
+        for step in way {
+            match step {
+                Way::Member(member) if name.is_empty() => name.push_str(member.trim_matches('`')),
+                Way::Member(member) => name.extend([".", member.trim_matches('`')]),
+                Way::Element(position) => name.push_str(&format!("[{position}]")),
+                Way::Search => name.push_str("[…]"),
+                Way::Wrapper => {}
+            }
+        }
+        (!name.is_empty()).then_some(name)
+    }
+}
+
+/// What to call the claim that a pointer leads to: `address.street`.
+pub fn place(pointer: &[Item], family: Family) -> String {
+    let moves: Result<Vec<_>, _> = pointer.iter().map(|item| claims::step(item, family)).collect();
+    let way = moves.map(|moves| names::way(&moves, family)).unwrap_or_default();
+    Way::name(&way).unwrap_or_else(|| "a claim without a name".into())
+}
+
+/// Each claim of each entry by itself, in the language and taken apart.
+pub fn words(preauth: &PreAuthData) -> Vec<Vec<Words>> {
     let mut draft = Draft::of(preauth, None);
     (0..preauth.len()).map(|entry| draft.each(preauth, entry)).collect()
 }
@@ -82,6 +164,8 @@ struct Draft {
     by_kind: HashMap<Kind, usize>,
     titles: Taken,
     path_id: bool,
+    /// Families of which something is asked that the holder asserts.
+    holders: HashSet<Family>,
 }
 
 impl Draft {
@@ -93,6 +177,7 @@ impl Draft {
             by_kind: HashMap::new(),
             titles: Taken::default(),
             path_id: is_path_id(preauth),
+            holders: holders(preauth),
         }
     }
 
@@ -120,23 +205,28 @@ impl Draft {
         let at = self.credential(kind);
         let Some(credential) = self.credentials.get_mut(at) else { return Ok(Said::Anyone) };
         let tests = claims.iter().filter_map(|(_, tested)| tested.as_ref());
-        let conditions = credential.claims.say_all(tests)?;
+        let said = credential.claims.say_all(tests)?;
+        let conditions = said.iter().map(ToString::to_string).collect();
         Ok(Said::Holders { credential: credential.name.clone(), conditions })
     }
 
     /// Each claim of an entry by itself, in words.
-    fn each(&mut self, preauth: &PreAuthData, entry: usize) -> Vec<String> {
+    fn each(&mut self, preauth: &PreAuthData, entry: usize) -> Vec<Words> {
         let claims = self.claims(preauth, entry);
         claims.into_iter().map(|claim| claim.and_then(|said| self.one(said))).map(unsaid).collect()
     }
 
-    fn one(&mut self, (kind, tested): Claimed) -> Result<String, Unsaid> {
+    fn one(&mut self, (kind, tested): Claimed) -> Result<Words, Unsaid> {
         let Some(tested) = tested else {
-            return Ok(format!("any {} credential", kind.format.family().word()));
+            return Ok(Words::only(format!("any {} credential", kind.format.family().word())));
         };
         let at = self.credential(kind);
         let Some(credential) = self.credentials.get_mut(at) else { return Err(String::new()) };
-        credential.claims.say_all([&tested].into_iter()).map(|said| said.concat())
+        let said = credential.claims.say_all([&tested].into_iter())?;
+        let Some(shape::Said { claim, part, test }) = said.into_iter().next() else {
+            return Err(String::new());
+        };
+        Ok(Words { claim, part, test, way: names::way(&tested.way, kind.format.family()) })
     }
 
     /// The claims of an entry; `None` stands for all credentials of a kind.
@@ -147,21 +237,37 @@ impl Draft {
             }),
             PreAuthData::Pointer(entries) => entries.get(entry).map_or_else(Vec::new, |entry| {
                 let said = |claim| {
-                    claims::pointer(claim).map(|(family, tested)| (Kind::of(family), Some(tested)))
+                    claims::pointer(claim).map(|(family, tested)| (self.kind(family), Some(tested)))
                 };
                 entry.claims.iter().map(said).collect()
             }),
             PreAuthData::Matcher(entries) => entries.get(entry).map_or_else(Vec::new, |entry| {
                 let alone = entry.claims.len() == 1;
-                let said = |claim: &crate::model::MatcherClaim| {
-                    let tested = claims::matcher(&claim.matcher, claim.family)?;
-                    let everybody =
-                        alone && tested.way.is_empty() && tested.leaf.relation == "exists";
-                    Ok((Kind::of(claim.family), (!everybody).then_some(tested)))
+                let said = |claim: &MatcherClaim| {
+                    let MatcherClaim { family, provenance, matcher } = claim;
+                    let tested = claims::matcher(matcher, *family, *provenance)?;
+                    let everybody = alone
+                        && *provenance == Provenance::Issuer
+                        && tested.way.is_empty()
+                        && tested.leaf.relation == "exists";
+                    Ok((self.kind(*family), (!everybody).then_some(tested)))
                 };
                 entry.claims.iter().map(said).collect()
             }),
         }
+    }
+
+    /// Profiles `pointer` and `matcher` name a family; its plainest format that has all claims that
+    /// are asked for stands for it.
+    fn kind(&self, family: Family) -> Kind {
+        let format = match (family, self.holders.contains(&family)) {
+            (Family::X509, _) => Format::X509,
+            (Family::Jwt, false) => Format::Jwt,
+            (Family::Jwt, true) => Format::SdJwt,
+            (Family::Cwt, false) => Format::Cwt,
+            (Family::Cwt, true) => Format::SdCwt,
+        };
+        Kind { format, credential_type: None }
     }
 
     fn credential(&mut self, kind: Kind) -> usize {
@@ -197,8 +303,8 @@ impl Draft {
 type Claimed = (Kind, Option<Tested>);
 
 /// What stands in the place of a claim that the language has no words for.
-fn unsaid(words: Result<String, Unsaid>) -> String {
-    words.unwrap_or_else(|reason| format!("(not in the language: {reason})"))
+fn unsaid(words: Result<Words, Unsaid>) -> Words {
+    words.unwrap_or_else(|reason| Words::only(format!("(not in the language: {reason})")))
 }
 
 /// What an entry says.
@@ -249,16 +355,6 @@ struct Kind {
 }
 
 impl Kind {
-    /// Profiles `pointer` and `matcher` name a family; its plainest format stands for it.
-    const fn of(family: Family) -> Kind {
-        let format = match family {
-            Family::X509 => Format::X509,
-            Family::Jwt => Format::Jwt,
-            Family::Cwt => Format::Cwt,
-        };
-        Kind { format, credential_type: None }
-    }
-
     /// Profile `exact` names an MLS credential type. Of one that no format has by default, the
     /// value shows the family: canonical JSON, or else CBOR.
     fn exact(claim: &ExactClaim) -> Kind {
@@ -279,6 +375,25 @@ impl Kind {
 fn exact(claim: &ExactClaim, path_id: bool) -> Result<Claimed, Unsaid> {
     let kind = Kind::exact(claim);
     Ok((kind, Some(claims::exact(claim, kind.format, path_id)?)))
+}
+
+/// The families of which something is asked that the holder asserts.
+fn holders(preauth: &PreAuthData) -> HashSet<Family> {
+    let of_holder = |(family, provenance)| (provenance == Provenance::Holder).then_some(family);
+    match preauth {
+        PreAuthData::Exact(_) => HashSet::new(),
+        PreAuthData::Pointer(entries) => {
+            let claims = entries.iter().flat_map(|entry| &entry.claims);
+            claims
+                .map(|claim| (claim.root.family(), claim.provenance))
+                .filter_map(of_holder)
+                .collect()
+        }
+        PreAuthData::Matcher(entries) => {
+            let claims = entries.iter().flat_map(|entry| &entry.claims);
+            claims.map(|claim| (claim.family, claim.provenance)).filter_map(of_holder).collect()
+        }
+    }
 }
 
 /// Whether every key of a CBOR map is written as a path, and there is one.

@@ -2,7 +2,7 @@
 //! has one canonical encoding.
 
 use crate::check::checked::Part;
-use crate::format::Family;
+use crate::format::{Family, Provenance};
 use crate::model::ExactClaim;
 use crate::rule::atom::{Atom, Hop};
 use crate::rule::canonical;
@@ -28,6 +28,9 @@ pub(crate) fn claim(
     family: Family,
     dialect: Dialect,
 ) -> Result<ExactClaim, Unsayable> {
+    if atom.provenance == Provenance::Holder {
+        return Err(Unsayable::Holder);
+    }
     let id = id(&atom.place, family, dialect)?;
     if atom.fold {
         return Err(Unsayable::Case);

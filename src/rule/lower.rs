@@ -7,10 +7,14 @@ use crate::check::checked::{CredentialId, Rule};
 use crate::diagnostic::{Code, Diagnostic, code};
 use crate::format::Format;
 use crate::limits::Limits;
+use crate::model::disclosure::DisclosurePolicy;
 use crate::model::{PreAuthData, Profile, Role};
 use crate::rule::alternatives::Expander;
 use crate::rule::conjunction::Conjunction;
+use crate::rule::disclosure;
+use crate::rule::effect;
 use crate::rule::entries::{self, Writer};
+use crate::rule::many;
 use crate::rule::normalize::Merging;
 use crate::rule::shadow::{self, Fate};
 use crate::source::Span;
@@ -39,6 +43,8 @@ pub struct Lowered {
     pub component: u16,
     /// Where each entry comes from; as many as there are entries.
     pub origins: Vec<Origin>,
+    /// What the room asks of disclosures, when the policy says so.
+    pub disclosure: Option<DisclosurePolicy>,
     /// What the author should know.
     pub warnings: Vec<Diagnostic>,
 }
@@ -87,15 +93,20 @@ pub fn lower(checked: &Checked, options: &Options) -> Result<Lowered, Vec<Diagno
         .zip(&fates)
         .filter_map(|(draft, fate)| (*fate == Fate::Decides).then_some(draft))
         .collect();
+    warnings.extend(effect::without_effect(checked, &drafts));
     plan.bound(&drafts)?;
     let writer = Writer { checked, profile: plan.profile, path_id: plan.path_id, options };
     let preauth = entries::write(&writer, &drafts, &mut warnings)?;
     warnings.extend(plan.refusal());
+    let origins = origins(&drafts);
+    let (limits, merging) = (&options.limits, plan.merging());
+    warnings.extend(many::many_entries(&checked.rules, &preauth, &origins, limits, merging));
     Ok(Lowered {
         preauth,
         roles: checked.roles.iter().map(|definition| definition.role.clone()).collect(),
         component: plan.component,
-        origins: origins(&drafts),
+        origins,
+        disclosure: disclosure::lower(checked, options),
         warnings,
     })
 }
@@ -120,13 +131,16 @@ impl<'a> Plan<'a> {
         Plan { checked, options, profile, path_id, component }
     }
 
-    /// Every rule's alternatives, bounded over the whole policy.
-    fn drafts(&self) -> Result<(Vec<Draft>, Vec<Diagnostic>), Vec<Diagnostic>> {
-        let merging = match self.profile {
+    const fn merging(&self) -> Merging {
+        match self.profile {
             Profile::Matcher => Merging::Ranges,
             Profile::Exact | Profile::Pointer => Merging::Off,
-        };
-        let mut expander = Expander::new(&self.options.limits, merging);
+        }
+    }
+
+    /// Every rule's alternatives, bounded over the whole policy.
+    fn drafts(&self) -> Result<(Vec<Draft>, Vec<Diagnostic>), Vec<Diagnostic>> {
+        let mut expander = Expander::new(&self.options.limits, self.merging());
         let (mut drafts, mut warnings, mut counts) = (Vec::new(), Vec::new(), Vec::new());
         for (number, rule) in self.checked.rules.iter().enumerate() {
             let alternatives = match &rule.condition {
@@ -178,6 +192,10 @@ impl<'a> Plan<'a> {
                     by.push(*other);
                 }
                 by.dedup();
+                // Of rules behind `admit anyone`, the check has told already.
+                if by.iter().any(|number| self.is_for_anyone(*number)) {
+                    return None;
+                }
                 (!by.is_empty()).then(|| shadowed(rule, &by, self.checked))
             })
             .collect()
@@ -201,6 +219,10 @@ impl<'a> Plan<'a> {
             "each entry repeats its role: shorten names and descriptions, or write fewer entries";
         let at = self.checked.wire.span;
         Err(vec![Diagnostic::new(code::WIRE_LIMIT, at, message).help(help)])
+    }
+
+    fn is_for_anyone(&self, number: usize) -> bool {
+        self.checked.rules.get(number).is_some_and(|rule| rule.credential.is_none())
     }
 
     /// Said once, at the first rule that refuses.

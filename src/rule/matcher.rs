@@ -1,7 +1,7 @@
 //! Tests as claims of profile `matcher` (`docs/wire.md` section 4.3).
 
 use crate::check::checked::{Part, Subject};
-use crate::format::Family;
+use crate::format::{Family, Provenance};
 use crate::model::test_value::{Layout, TestValue};
 use crate::model::{Item, MatchAs, Matcher, MatcherClaim, Operation, Semantics};
 use crate::rule::atom::{Ask, Atom, Hop};
@@ -13,12 +13,13 @@ use crate::spell::instant;
 
 /// The claim that is satisfied by every credential of a family: its root exists.
 pub(crate) fn any_of(family: Family) -> MatcherClaim {
-    MatcherClaim { family, matcher: presence(Vec::new(), Semantics::String, true) }
+    let provenance = Provenance::Issuer;
+    MatcherClaim { family, provenance, matcher: presence(Vec::new(), Semantics::String, true) }
 }
 
 /// A test as a claim.
 pub(crate) fn claim(atom: &Atom, family: Family) -> Result<MatcherClaim, Unsayable> {
-    Ok(MatcherClaim { family, matcher: matcher(atom, family)? })
+    Ok(MatcherClaim { family, provenance: atom.provenance, matcher: matcher(atom, family)? })
 }
 
 fn matcher(atom: &Atom, family: Family) -> Result<Matcher, Unsayable> {
@@ -42,7 +43,8 @@ fn presence(pointer: Vec<Item>, semantics: Semantics, exists: bool) -> Matcher {
     Matcher { pointer, semantics, match_as: MatchAs::Exists, operation: None, test }
 }
 
-fn item(hop: &Hop, family: Family) -> Result<Item, Unsayable> {
+/// A step of a pointer.
+pub(crate) fn item(hop: &Hop, family: Family) -> Result<Item, Unsayable> {
     Ok(match hop {
         Hop::Name(name) => {
             let mut quoted = String::new();

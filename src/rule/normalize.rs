@@ -8,6 +8,7 @@
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
+use crate::format::Provenance;
 use crate::rule::atom::{Ask, Atom};
 use crate::rule::conjunction::Conjunction;
 use crate::rule::cover::Index;
@@ -120,6 +121,8 @@ fn members(at: usize, one: &Conjunction) -> Vec<Member> {
     let mut members: Vec<Member> = Vec::new();
     for atom in one.atoms() {
         let (slot, holds) = match (&atom.ask, atom.interval()) {
+            // What the holder says can be unverified, and then it neither exists nor is absent.
+            (Ask::Exists | Ask::Absent, _) if atom.provenance == Provenance::Holder => continue,
             (Ask::Exists, _) => (atom.place_hash(), Holds::Exists),
             (Ask::Absent, _) => (atom.place_hash(), Holds::Absent),
             (_, Some(values)) => (atom.slot_hash(), Holds::Values(values.clone())),

@@ -19,7 +19,7 @@ pub(crate) fn claim(atom: &Atom, family: Family) -> Result<PointerClaim, Unsayab
     };
     let root = root(place, family)?;
     let (semantics, match_on, target) = value(tested, family)?;
-    Ok(PointerClaim { root, semantics, match_on, any_in_list, target })
+    Ok(PointerClaim { provenance: atom.provenance, root, semantics, match_on, any_in_list, target })
 }
 
 /// What the profile leaves out of a test that it can say otherwise, for a warning; `all` are the

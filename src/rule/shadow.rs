@@ -32,7 +32,7 @@ pub(crate) fn fates(drafts: &[Draft]) -> Vec<Fate> {
 /// Whether the earlier scope has all credentials of the later one. `admit anyone` has everybody's;
 /// a rule with a credential only those that the wire knows by the same number, and `anyone`'s
 /// entry is never covered by it.
-fn covers(earlier: Scope, later: Scope) -> bool {
+pub(crate) fn covers(earlier: Scope, later: Scope) -> bool {
     earlier.credential.is_none()
         || (earlier.known_as.is_some() && earlier.known_as == later.known_as)
 }

@@ -10,6 +10,8 @@ use crate::source::Span;
 pub(crate) enum Unsayable {
     /// A claim below the top level.
     Nested,
+    /// What the holder asserts, not the issuer.
+    Holder,
     /// A tag or embedded CBOR on the way.
     Wrapped,
     /// A field of a certificate that no OID names.
@@ -59,6 +61,7 @@ impl Unsayable {
     fn lack(&self) -> String {
         match self {
             Unsayable::Nested => "reach below the top level of claims".into(),
+            Unsayable::Holder => "tell what the holder says from what the issuer says".into(),
             Unsayable::Wrapped => "look into tags or embedded CBOR".into(),
             Unsayable::CertificateField => {
                 "reach what no OID of an extension or attribute names".into()
@@ -118,6 +121,7 @@ impl Unsayable {
             }
             Unsayable::NotBinary64(_) => Some("declare the claim an `int`"),
             Unsayable::DateInList => Some("compare the dates one by one"),
+            Unsayable::DateOutOfRange => Some("take a date from 0000 to 9999 in UTC"),
             _ => None,
         }
     }

@@ -28,6 +28,14 @@ pub fn to_ascii(text: &str) -> Option<String> {
     }
 }
 
+/// What a host name in ASCII form shows when its A-labels are read; `None` when one of them stands
+/// for nothing.
+pub fn to_unicode(name: &str) -> Option<String> {
+    let (text, valid) =
+        Uts46::new().to_unicode(name.as_bytes(), AsciiDenyList::STD3, Hyphens::CheckFirstLast);
+    valid.ok().map(|()| text.into_owned())
+}
+
 impl Host {
     /// Reads a host as it stands in a URI's authority: a name or an IP literal (IPv6 in brackets
     /// or bare).

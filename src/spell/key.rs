@@ -1,7 +1,7 @@
 //! Keys: what stands after `at`, and a readable name for the field.
 
 use super::{literal, name};
-use crate::format::Family;
+use crate::format::{Family, Provenance};
 use crate::semantics::cbor;
 use crate::syntax::ast::Literal;
 
@@ -96,6 +96,20 @@ impl Key {
                 format!("position {position}")
             }
             Key::Position(position) => format!("[{position}]"),
+        })
+    }
+
+    /// The same for the first step to a claim that somebody asserts.
+    pub(crate) fn asserted(
+        &self,
+        provenance: Provenance,
+        family: Family,
+        at_root: bool,
+    ) -> Option<String> {
+        let written = self.written(family, at_root)?;
+        Some(match provenance {
+            Provenance::Issuer => written,
+            Provenance::Holder => format!("holder {written}"),
         })
     }
 

@@ -4,6 +4,7 @@ use serde_json::Value as Json;
 
 use crate::semantics::oid;
 use crate::spell::instant;
+use crate::syntax::unseen::{escape, is_unseen};
 
 /// Nesting of lists; literals nest no deeper than source may.
 const DEPTH: usize = 32;
@@ -30,31 +31,11 @@ pub(crate) fn printable(text: &str) -> String {
         match character {
             '"' | '\\' => out.extend(['\\', character]),
             '\n' => out.push_str("\\n"),
-            unseen if is_unseen(unseen) => out.extend(unseen.escape_unicode()),
+            unseen if is_unseen(unseen) => out.push_str(&escape(unseen)),
             other => out.push(other),
         }
     }
     out
-}
-
-/// Text as a terminal can be shown it: as [`printable`], but for quotes and backslashes, which stay.
-pub(crate) fn visible(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            unseen if is_unseen(unseen) => out.extend(unseen.escape_unicode()),
-            other => out.push(other),
-        }
-    }
-    out
-}
-
-/// Control characters, those of direction and width zero, line and paragraph separators, tags.
-pub(crate) fn is_unseen(character: char) -> bool {
-    character.is_control()
-        || matches!(character,
-            '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
-            | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
 }
 
 /// Octets as `h'…'`.

@@ -24,6 +24,18 @@ pub struct File {
     pub docs: Vec<String>,
     /// The items that could be read, in order.
     pub items: Vec<Item>,
+    /// What the text that could not be read may have declared.
+    pub lost: Lost,
+}
+
+/// What unreadable text may have declared: of its uses nothing is said, since that it was lost is
+/// said already.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Lost {
+    /// The names in it.
+    pub names: Vec<Name>,
+    /// For each declaration that has lost its name, the keyword of its item, or `claim`.
+    pub nameless: Vec<&'static str>,
 }
 
 /// An item with its documentation.

@@ -1,4 +1,8 @@
 //! Levels in comments: `// admit: allow(W0512) reason` above an item.
+#![expect(
+    clippy::result_large_err,
+    reason = "a comment that cannot be read is the rare case, and its diagnostic is kept as it is"
+)]
 
 use crate::diagnostic::{Diagnostic, Level, code};
 use crate::source::{Span, Spanned};
@@ -31,7 +35,11 @@ const FORM: &str = "it is written `// admit: allow(W0512) why it is all right he
 /// In a file with broken items nothing is said of where comments stand: the item may be there.
 pub fn levels(text: &str, file: &File, is_damaged: bool) -> (Vec<LevelComment>, Vec<Diagnostic>) {
     // Most files have none; they need no second reading.
-    if !text.contains(MARK) {
+    let may_have = |line: &str| {
+        let (_, comment) = line.split_once("//")?;
+        comment.to_ascii_lowercase().contains(MARK).then_some(())
+    };
+    if !text.lines().any(|line| may_have(line).is_some()) {
         return (Vec::new(), Vec::new());
     }
     let tokens = token::tokens(text, file.file);

@@ -6,6 +6,7 @@ use base64ct::{Base64Unpadded, Encoding};
 
 use super::ast::Literal;
 use super::token::TokenKind;
+use super::unseen::{self, is_bidi_control, scalar};
 
 /// What is wrong inside a literal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -226,23 +227,12 @@ fn string(text: &str) -> Result<String, Flaw> {
                     format!("the invisible character {} in a text", scalar(c)),
                 )
                 .help("write it as an escape, so that everybody sees it")
-                .replace(format!("\\u{{{:X}}}", u32::from(c))));
+                .replace(unseen::escape(c)));
             }
             c => out.push(c),
         }
     }
     Ok(out)
-}
-
-/// Embeddings, overrides and isolates: they make text look different from what it says
-/// (Unicode Technical Report 36 section 2.5).
-pub(super) const fn is_bidi_control(c: char) -> bool {
-    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
-}
-
-/// A character by its number: `U+202E`.
-pub(super) fn scalar(c: char) -> String {
-    format!("U+{:04X}", u32::from(c))
 }
 
 /// A place in a text.

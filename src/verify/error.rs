@@ -1,5 +1,6 @@
 //! Why a credential is not verified, or trust material not usable: plain data that tests compare.
 
+mod kind;
 mod words;
 
 use super::algorithm::Curve;
@@ -124,6 +125,8 @@ pub enum KeyFault {
         /// The octets of `kid`.
         id: Vec<u8>,
     },
+    /// Every key is for the tokens of another issuer.
+    OtherIssuer,
     /// The only key that comes into question cannot be used.
     Unusable(Unusable),
 }

@@ -3,6 +3,8 @@
 //! section 7.3), key binding tokens (draft-ietf-spice-sd-cwt-07 section 9), and W3C presentations
 //! as JWT.
 
+use std::borrow::Cow;
+
 use super::error::{Error, ErrorKind, HolderFault};
 use super::keys::{Key, cose_key, jwk};
 use super::{Expected, Signed, Terms, Trust, Verification, Warning, cose, jws, time, verify};
@@ -113,18 +115,21 @@ pub fn verify_presentation<'e>(
         return Err(HolderFault::NoKey.into());
     }
     let bound = one_key(all().filter_map(bound_key))?;
-    let keys = bound.as_ref().map_or(trust.keys(), std::slice::from_ref);
+    let holder = holder(envelope, limits)?;
+    let name = holder_name(&holder.root);
+    let keys = match &bound {
+        Some(key) => Cow::Borrowed(std::slice::from_ref(key)),
+        None => trust.keys_of(name)?,
+    };
     let token = match envelope.carrier() {
         Carrier::SdJwt => envelope.issuer_signed().next().map(str::as_bytes),
         _ => Some(envelope.message()),
     };
     let token = token.ok_or(HolderFault::Missing)?;
-    let signed = jws::verify(token, keys, &Expected::Presentation, limits)?;
+    let signed = jws::verify(token, &keys, &Expected::Presentation, limits)?;
     if signed.payload != envelope.payload() {
         return Err(ErrorKind::Signature.into());
     }
-    let holder = holder(envelope, limits)?;
-    let name = holder_name(&holder.root);
     let is_about = |claims: &Claims<'_>| name.is_some() && subject(&claims.root) == name;
     if all().any(|claims| bound_key(claims).is_none() && !is_about(claims)) {
         return Err(HolderFault::NotBound.into());
@@ -228,6 +233,13 @@ fn subject<'n>(root: &'n Node<'_>) -> Option<&'n str> {
     let claims = as_map(root)?;
     let body = claims.get(b"vc").map_or(Some(claims), as_map)?;
     text(claims, "sub").or_else(|| id(body.get(b"credentialSubject")?))
+}
+
+/// Who issued a W3C credential: the `issuer`, or its `id`.
+pub(super) fn issuer<'n>(root: &'n Node<'_>) -> Option<&'n str> {
+    let claims = as_map(root)?;
+    let body = claims.get(b"vc").map_or(Some(claims), as_map)?;
+    id(body.get(b"issuer")?)
 }
 
 /// A text, or an object's `id`.

@@ -10,6 +10,7 @@ use super::public_key::PublicKey;
 /// A key as trust material, or an issuer's `cnf`, gives it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Key {
+    issuer: Option<String>,
     id: Option<Vec<u8>>,
     only: Option<Algorithm>,
     public: Result<PublicKey, Unusable>,
@@ -18,7 +19,18 @@ pub struct Key {
 impl Key {
     /// A key without an identifier that allows every algorithm of its type.
     pub const fn new(public: PublicKey) -> Key {
-        Key { id: None, only: None, public: Ok(public) }
+        Key { issuer: None, id: None, only: None, public: Ok(public) }
+    }
+
+    /// The same key, and only tokens whose `iss` this is are believed that it signed.
+    #[must_use]
+    pub fn of(self, issuer: &str) -> Key {
+        Key { issuer: Some(issuer.to_owned()), ..self }
+    }
+
+    /// For whose tokens alone it is.
+    pub fn issuer(&self) -> Option<&str> {
+        self.issuer.as_deref()
     }
 
     /// The octets of its `kid`; those of a JWK are UTF-8.
@@ -51,7 +63,7 @@ impl Key {
             Some(only) if !public.suits(only) => Err(Unusable::Algorithm),
             _ => Ok(public),
         });
-        Key { id, only, public }
+        Key { issuer: None, id, only, public }
     }
 }
 

@@ -21,8 +21,21 @@ impl Trust {
     /// # Errors
     /// Those of [`jwk::read`], and `TooLarge` past `Limits::trust_bytes`.
     pub fn add_jwks(&mut self, octets: &[u8], limits: &Limits) -> Result<(), Error> {
+        self.add_jwks_of(None, octets, limits)
+    }
+
+    /// The same, and, when an issuer is named, only for tokens whose `iss` that is.
+    ///
+    /// # Errors
+    /// Those of [`Trust::add_jwks`].
+    pub fn add_jwks_of(
+        &mut self,
+        issuer: Option<&str>,
+        octets: &[u8],
+        limits: &Limits,
+    ) -> Result<(), Error> {
         bounded(octets, limits)?;
-        self.keys.extend(jwk::read(octets, limits)?);
+        self.add_keys(issuer, jwk::read(octets, limits)?);
         Ok(())
     }
 
@@ -31,9 +44,29 @@ impl Trust {
     /// # Errors
     /// Those of [`cose_key::read`], and `TooLarge` past `Limits::trust_bytes`.
     pub fn add_cose_keys(&mut self, octets: &[u8], limits: &Limits) -> Result<(), Error> {
+        self.add_cose_keys_of(None, octets, limits)
+    }
+
+    /// The same, and, when an issuer is named, only for tokens whose `iss` that is.
+    ///
+    /// # Errors
+    /// Those of [`Trust::add_cose_keys`].
+    pub fn add_cose_keys_of(
+        &mut self,
+        issuer: Option<&str>,
+        octets: &[u8],
+        limits: &Limits,
+    ) -> Result<(), Error> {
         bounded(octets, limits)?;
-        self.keys.extend(cose_key::read(octets, limits)?);
+        self.add_keys(issuer, cose_key::read(octets, limits)?);
         Ok(())
+    }
+
+    fn add_keys(&mut self, issuer: Option<&str>, keys: Vec<Key>) {
+        self.keys.extend(keys.into_iter().map(|key| match issuer {
+            Some(issuer) => key.of(issuer),
+            None => key,
+        }));
     }
 
     /// Believes a certificate in DER, or those of a PEM bundle: they certify others, or are
@@ -65,6 +98,20 @@ impl Trust {
     /// The keys that are believed, those that cannot be used included.
     pub fn keys(&self) -> &[Key] {
         &self.keys
+    }
+
+    /// The keys that may have signed what says that it is from this issuer: those of nobody in
+    /// particular, and its own.
+    ///
+    /// # Errors
+    /// `OtherIssuer` when all keys are others'.
+    pub fn keys_of(&self, issuer: Option<&str>) -> Result<Cow<'_, [Key]>, KeyFault> {
+        let is_fit = |key: &&Key| key.issuer().is_none() || key.issuer() == issuer;
+        if self.keys.iter().all(|key| is_fit(&key)) {
+            return Ok(Cow::Borrowed(&self.keys));
+        }
+        let keys: Vec<Key> = self.keys.iter().filter(is_fit).cloned().collect();
+        if keys.is_empty() { Err(KeyFault::OtherIssuer) } else { Ok(Cow::Owned(keys)) }
     }
 
     /// The trust anchors.

@@ -5,7 +5,9 @@ use std::fmt;
 use super::container::{Contents, read_whole};
 use super::detect::{Content, Hints, Shape};
 use super::text::to_hex;
-use super::{Error, Note, PREAUTH_DATA, Reader, read_preauth, role};
+use super::{
+    Error, Note, PREAUTH_DATA, Reader, base_policy, disclosure, participants, read_preauth, role,
+};
 use crate::limits::Limits;
 
 /// Octets in one line.
@@ -105,6 +107,9 @@ impl Contents for Annotator<'_> {
         let read = match self.hints.content(component_id) {
             Some(Content::PreAuth(profile)) => read_preauth(reader, profile).map(drop),
             Some(Content::Roles) => role::read_all(reader).map(drop),
+            Some(Content::Participants) => participants::read(reader).map(drop),
+            Some(Content::BasePolicy) => base_policy::read(reader).map(drop),
+            Some(Content::Disclosure) => disclosure::read(reader).map(drop),
             None => {
                 reader.rest();
                 return Ok(());

@@ -5,8 +5,17 @@ use crate::limits::Limits;
 use crate::model::Role;
 use crate::tls::Fault;
 
+/// Component `participant_list`: a `ParticipantListData` (draft-ietf-mimi-protocol-06 section 10.3).
+pub const PARTICIPANT_LIST: u16 = 0x0022;
+
 /// Component `roles_list`: a `RoleData`.
 pub const ROLES_LIST: u16 = 0x0025;
+
+/// Component `base_room_policy`: a `BaseRoomPolicy`.
+pub const BASE_ROOM_POLICY: u16 = 0x0027;
+
+/// The component of our own that carries a `DisclosurePolicy` (`docs/wire.md` section 7).
+pub const DISCLOSURE_POLICY: u16 = 0x8226;
 
 /// Extension type `app_data_dictionary`.
 pub const APP_DATA_DICTIONARY: u16 = 0x0006;
@@ -57,6 +66,11 @@ impl ContainerKind {
     /// The kind with this word.
     pub fn from_word(word: &str) -> Option<ContainerKind> {
         ContainerKind::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+
+    /// Whether it holds what a room's GroupContext says, rather than a part or a change of it.
+    pub const fn is_state(self) -> bool {
+        matches!(self, ContainerKind::Extension | ContainerKind::Dictionary)
     }
 
     /// The name of the structure in the drafts.
@@ -155,6 +169,15 @@ impl Container {
             Container::Roles(_) => ContainerKind::Roles,
             Container::ComponentData(_) => ContainerKind::ComponentData,
             Container::Update(_) => ContainerKind::Update,
+        }
+    }
+
+    /// The components that it holds; none for roles alone and for updates.
+    pub fn components(&self) -> &[ComponentData] {
+        match self {
+            Container::Extension(components) | Container::Dictionary(components) => components,
+            Container::ComponentData(component) => std::slice::from_ref(component),
+            Container::Roles(_) | Container::Proposal(_) | Container::Update(_) => &[],
         }
     }
 

@@ -1,8 +1,15 @@
 //! Which container some octets are, and the `PreAuthData` and roles inside.
 
-use super::container::{APP_DATA_DICTIONARY, APP_DATA_UPDATE, Contents, ROLES_LIST, read_whole};
-use super::{Container, ContainerKind, Error, ErrorKind, Reader, read_preauth, role};
+use super::container::{
+    APP_DATA_DICTIONARY, APP_DATA_UPDATE, BASE_ROOM_POLICY, Contents, DISCLOSURE_POLICY,
+    PARTICIPANT_LIST, ROLES_LIST, read_whole,
+};
+use super::{
+    Container, ContainerKind, Error, ErrorKind, Reader, base_policy, disclosure, participants,
+    read_preauth, role,
+};
 use crate::limits::Limits;
+use crate::model::disclosure::DisclosurePolicy;
 use crate::model::{PreAuthData, Profile, Role};
 
 /// What the caller knows of the octets. Knowing nothing is [`Hints::default`].
@@ -47,6 +54,8 @@ pub struct Found {
     pub policies: Vec<Policy>,
     /// The roles of the room, when the container has them.
     pub roles: Option<Vec<Role>>,
+    /// The room's disclosure policy, when the container has it.
+    pub disclosure: Option<DisclosurePolicy>,
 }
 
 impl Found {
@@ -72,7 +81,9 @@ impl Found {
 
     /// Whether there is anything in it that can be understood.
     fn speaks(&self) -> bool {
-        !self.policies.is_empty() || self.roles.as_ref().is_some_and(|roles| !roles.is_empty())
+        !self.policies.is_empty()
+            || self.disclosure.is_some()
+            || self.roles.as_ref().is_some_and(|roles| !roles.is_empty())
     }
 }
 
@@ -81,6 +92,9 @@ impl Found {
 pub(super) enum Content {
     Roles,
     PreAuth(Profile),
+    Participants,
+    BasePolicy,
+    Disclosure,
 }
 
 impl Hints {
@@ -95,14 +109,18 @@ impl Hints {
                     && self.profile.is_none_or(|asked| asked == profile);
                 asked.then_some(Content::PreAuth(profile))
             }
-            Content::Roles => Some(Content::Roles),
+            other => Some(other),
         }
     }
 }
 
 fn usual_content(component_id: u16) -> Option<Content> {
-    if component_id == ROLES_LIST {
-        return Some(Content::Roles);
+    match component_id {
+        ROLES_LIST => return Some(Content::Roles),
+        PARTICIPANT_LIST => return Some(Content::Participants),
+        BASE_ROOM_POLICY => return Some(Content::BasePolicy),
+        DISCLOSURE_POLICY => return Some(Content::Disclosure),
+        _ => {}
     }
     let profile = Profile::ALL.into_iter().find(|p| p.default_component() == component_id)?;
     Some(Content::PreAuth(profile))
@@ -144,6 +162,7 @@ fn bare(profile: Profile, octets: &[u8], limits: &Limits) -> Result<Found, Error
         container: None,
         policies: vec![Policy { component: None, data }],
         roles: None,
+        disclosure: None,
     })
 }
 
@@ -188,13 +207,14 @@ fn open(
     hints: &Hints,
     limits: &Limits,
 ) -> Result<Found, Error> {
-    let mut opener = Opener { hints, policies: Vec::new(), roles: None };
+    let mut opener = Opener { hints, policies: Vec::new(), roles: None, disclosure: None };
     let container = read_whole(&mut Reader::new(octets, limits), kind, &mut opener)?;
     Ok(Found {
         shape: Shape::Container(kind),
         container: Some(container),
         policies: opener.policies,
         roles: opener.roles,
+        disclosure: opener.disclosure,
     })
 }
 
@@ -203,6 +223,7 @@ struct Opener<'h> {
     hints: &'h Hints,
     policies: Vec<Policy>,
     roles: Option<Vec<Role>>,
+    disclosure: Option<DisclosurePolicy>,
 }
 
 impl Contents for Opener<'_> {
@@ -213,6 +234,9 @@ impl Contents for Opener<'_> {
                 self.policies.push(Policy { component: Some(component_id), data });
             }
             Some(Content::Roles) => self.roles = Some(role::read_all(reader)?),
+            Some(Content::Participants) => drop(participants::read(reader)?),
+            Some(Content::BasePolicy) => drop(base_policy::read(reader)?),
+            Some(Content::Disclosure) => self.disclosure = Some(disclosure::read(reader)?),
             None => {
                 reader.rest();
             }

@@ -32,11 +32,17 @@ pub enum ErrorKind {
         /// The family.
         family: Family,
     },
+    /// A claim of the holder's in a family whose credentials come without a word of the holder.
+    NoHolder,
     /// A component number is not greater than the one before it.
     NotAscending {
         /// The number.
         component: u16,
     },
+    /// Something of a disclosure policy does not come after what stands before it.
+    OutOfOrder,
+    /// A pointer of a disclosure policy is empty, or does not lead to one claim.
+    BadPointer,
     /// The octets are none of the containers.
     Unrecognized,
     /// The container holds no `PreAuthData` in a component that is known to carry one.
@@ -52,7 +58,10 @@ impl ErrorKind {
             ErrorKind::Encoding(fault) => fault.name(),
             ErrorKind::BadTestValue { .. } => "bad_test_value",
             ErrorKind::BadKey { .. } => "bad_key",
+            ErrorKind::NoHolder => "no_holder",
             ErrorKind::NotAscending { .. } => "not_ascending",
+            ErrorKind::OutOfOrder => "out_of_order",
+            ErrorKind::BadPointer => "bad_pointer",
             ErrorKind::Unrecognized => "unrecognized",
             ErrorKind::NoPolicy => "no_policy",
             ErrorKind::SeveralPolicies => "several_policies",
@@ -97,8 +106,13 @@ impl fmt::Display for ErrorKind {
                 Family::Jwt => "a key that is not a quoted canonical JSON string",
                 Family::Cwt => "a key that is not in deterministic CBOR",
             }),
+            ErrorKind::NoHolder => f.write_str("the holder of a certificate asserts no claims"),
             ErrorKind::NotAscending { component } => {
                 write!(f, "component {component:#06x} does not ascend")
+            }
+            ErrorKind::OutOfOrder => f.write_str("a credential or pointer that does not ascend"),
+            ErrorKind::BadPointer => {
+                f.write_str("a pointer that is empty, searches or stays where it is")
             }
             ErrorKind::Unrecognized => f.write_str("no container can be read from these octets"),
             ErrorKind::NoPolicy => f.write_str("no `PreAuthData` in a known component"),

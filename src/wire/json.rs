@@ -3,7 +3,7 @@
 //! Fields that are opaque on the wire are lower-case hex. Enum words are the drafts'. Reading is
 //! strict: a member that is missing or unknown is an error.
 
-mod read;
+pub(crate) mod read;
 
 pub use read::{container_from_json, policy_from_json, role_from_json};
 
@@ -12,6 +12,9 @@ use serde_json::{Value, json};
 use super::Container;
 use super::container::{APP_DATA_DICTIONARY, APP_DATA_UPDATE, AppDataUpdate, ComponentData};
 use super::text::to_hex;
+use crate::format::{Family, Provenance};
+use crate::model::disclosure::{ClaimDisclosure, DisclosurePolicy};
+use crate::model::selector::ClaimFamily;
 use crate::model::{
     CwtToken, Entry, ExactClaim, Item, JwtToken, Matcher, MatcherClaim, Operation, PointerClaim,
     PointerRoot, PreAuthData, Role,
@@ -68,6 +71,27 @@ pub fn role_to_json(role: &Role) -> Value {
         "min_active": role.min_active,
         "max_active": role.max_active,
         "changes": changes,
+    })
+}
+
+/// The model of a pointer of profile `matcher`.
+pub fn pointer_to_json(pointer: &[Item]) -> Value {
+    list(pointer, item).into()
+}
+
+/// The model of a disclosure policy.
+pub fn disclosure_to_json(policy: &DisclosurePolicy) -> Value {
+    let claim = |claim: &ClaimDisclosure| json!({ "pointer": list(&claim.pointer, item), "duty": claim.duty.word() });
+    let credentials = policy.credentials.iter().map(|credential| {
+        json!({
+            "format": credential.format.word(),
+            "credential_type": credential.credential_type,
+            "claims": credential.claims.iter().map(claim).collect::<Vec<_>>(),
+        })
+    });
+    json!({
+        "pseudonyms": policy.pseudonyms.word(),
+        "credentials": credentials.collect::<Vec<_>>(),
     })
 }
 
@@ -128,19 +152,24 @@ fn exact(claim: &ExactClaim) -> Value {
 }
 
 fn pointer(claim: &PointerClaim) -> Value {
-    let (family, place, root) = match &claim.root {
-        PointerRoot::X509(oid) => ("x509", "oid", Value::from(to_hex(oid))),
-        PointerRoot::Jwt(tokens) => ("jwt", "pointer", list(tokens, jwt_token).into()),
-        PointerRoot::Cwt(tokens) => ("cwt", "pointer", list(tokens, cwt_token).into()),
+    let (place, root) = match &claim.root {
+        PointerRoot::X509(oid) => ("oid", Value::from(to_hex(oid))),
+        PointerRoot::Jwt(tokens) => ("pointer", list(tokens, jwt_token).into()),
+        PointerRoot::Cwt(tokens) => ("pointer", list(tokens, cwt_token).into()),
     };
     json!({
-        "family": family,
+        "family": family(claim.root.family(), claim.provenance),
         place: root,
         "semantics": claim.semantics.word(),
         "match_on": claim.match_on.word(),
         "any_in_list": claim.any_in_list,
         "target": to_hex(&claim.target),
     })
+}
+
+/// The word of `claim_family`; null for what has no number.
+fn family(family: Family, provenance: Provenance) -> Value {
+    ClaimFamily::of(family, provenance).map(ClaimFamily::word).into()
 }
 
 fn jwt_token(token: &JwtToken) -> Value {
@@ -162,7 +191,7 @@ fn cwt_token(token: &CwtToken) -> Value {
 fn matcher_claim(claim: &MatcherClaim) -> Value {
     let mut value = matcher(&claim.matcher);
     if let Some(members) = value.as_object_mut() {
-        members.insert("family".to_owned(), claim.family.word().into());
+        members.insert("family".to_owned(), family(claim.family, claim.provenance));
     }
     value
 }

@@ -12,13 +12,14 @@ use crate::tls::Fault;
 /// struct { ClaimFamily claim_family; ClaimMatcher matcher; } Claim;
 /// ```
 pub(super) fn read(reader: &mut Reader<'_>) -> Result<MatcherClaim, Error> {
-    let family = read_family(reader)?;
-    Ok(MatcherClaim { family, matcher: read_matcher(reader, family, 0)? })
+    let selector = read_family(reader)?;
+    let (family, provenance) = (selector.family(), selector.provenance());
+    Ok(MatcherClaim { family, provenance, matcher: read_matcher(reader, family, 0)? })
 }
 
 /// Writes what [`read`] reads.
 pub(super) fn write(writer: &mut Writer<'_>, claim: &MatcherClaim) -> Result<(), Error> {
-    write_family(writer, claim.family)?;
+    write_family(writer, claim.family, claim.provenance)?;
     write_matcher(writer, &claim.matcher, claim.family, 0)
 }
 
@@ -85,7 +86,11 @@ fn write_matcher(
 ///     };
 /// } ClaimPointerItem;
 /// ```
-fn read_item(reader: &mut Reader<'_>, family: Family, depth: usize) -> Result<Item, Error> {
+pub(super) fn read_item(
+    reader: &mut Reader<'_>,
+    family: Family,
+    depth: usize,
+) -> Result<Item, Error> {
     let start = reader.offset();
     let item_type = reader
         .field("item_type", |reader| reader.numbered(ItemType::from_number, ItemType::word))?;
@@ -110,7 +115,8 @@ fn read_item(reader: &mut Reader<'_>, family: Family, depth: usize) -> Result<It
     })
 }
 
-fn write_item(
+/// Writes a `ClaimPointerItem`.
+pub(super) fn write_item(
     writer: &mut Writer<'_>,
     item: &Item,
     family: Family,

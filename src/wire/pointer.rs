@@ -1,8 +1,8 @@
 //! Claims of profile `pointer` (draft-mahy-mimi-credential-preauth section 7).
 
 use super::{Error, ErrorKind, Reader, Writer, key, words};
-use crate::format::Family;
-use crate::model::selector::{CwtTokenType, JwtTokenType};
+use crate::format::{Family, Provenance};
+use crate::model::selector::{ClaimFamily, CwtTokenType, JwtTokenType};
 use crate::model::{CwtToken, JwtToken, MatchOn, PointerClaim, PointerRoot, PointerSemantics};
 
 /// ```text
@@ -10,8 +10,8 @@ use crate::model::{CwtToken, JwtToken, MatchOn, PointerClaim, PointerRoot, Point
 ///     ClaimFamily claim_family;
 ///     select (claim_family) {
 ///         case x509: opaque oid<V>;
-///         case jwt:  JwtClaimRoot claim_root;
-///         case cwt:  CwtClaimRoot claim_root;
+///         case jwt:  case jwt_holder: JwtClaimRoot claim_root;
+///         case cwt:  case cwt_holder: CwtClaimRoot claim_root;
 ///     }
 ///     ClaimSemantics claim_semantics;
 ///     MatchOn match_on;
@@ -20,7 +20,8 @@ use crate::model::{CwtToken, JwtToken, MatchOn, PointerClaim, PointerRoot, Point
 /// } Claim;
 /// ```
 pub(super) fn read(reader: &mut Reader<'_>) -> Result<PointerClaim, Error> {
-    let family = read_family(reader)?;
+    let selector = read_family(reader)?;
+    let (family, provenance) = (selector.family(), selector.provenance());
     let root = match family {
         Family::X509 => PointerRoot::X509(reader.field("oid", |r| read_key(r, family))?.to_vec()),
         Family::Jwt => PointerRoot::Jwt(read_pointer(reader, read_jwt_token)?),
@@ -34,24 +35,18 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Result<PointerClaim, Error> {
     let any_in_list = reader.field("match_any_in_list", Reader::flag)?;
     let target = reader.field("target_value", Reader::opaque)?;
     reader.mean(|| words::pointer_target(family, match_on, target));
-    Ok(PointerClaim { root, semantics, match_on, any_in_list, target: target.to_vec() })
+    Ok(PointerClaim { provenance, root, semantics, match_on, any_in_list, target: target.to_vec() })
 }
 
 /// Writes what [`read`] reads.
 pub(super) fn write(writer: &mut Writer<'_>, claim: &PointerClaim) -> Result<(), Error> {
+    write_family(writer, claim.root.family(), claim.provenance)?;
     match &claim.root {
         PointerRoot::X509(oid) => {
-            write_family(writer, Family::X509)?;
             writer.field("oid", |writer| write_key(writer, Family::X509, oid))?;
         }
-        PointerRoot::Jwt(tokens) => {
-            write_family(writer, Family::Jwt)?;
-            write_pointer(writer, tokens, write_jwt_token)?;
-        }
-        PointerRoot::Cwt(tokens) => {
-            write_family(writer, Family::Cwt)?;
-            write_pointer(writer, tokens, write_cwt_token)?;
-        }
+        PointerRoot::Jwt(tokens) => write_pointer(writer, tokens, write_jwt_token)?,
+        PointerRoot::Cwt(tokens) => write_pointer(writer, tokens, write_cwt_token)?,
     }
     writer.field("claim_semantics", |writer| writer.integer(claim.semantics.number()))?;
     writer.field("match_on", |writer| writer.integer(claim.match_on.number()))?;
@@ -60,15 +55,24 @@ pub(super) fn write(writer: &mut Writer<'_>, claim: &PointerClaim) -> Result<(),
 }
 
 /// ```text
-/// enum { reserved(0), x509(1), jwt(2), cwt(3), (255) } ClaimFamily;
+/// enum { reserved(0), x509(1), jwt(2), cwt(3), jwt_holder(242), cwt_holder(243), (255) } ClaimFamily;
 /// ```
-pub(super) fn read_family(reader: &mut Reader<'_>) -> Result<Family, Error> {
-    reader.field("claim_family", |reader| reader.numbered(Family::from_number, Family::word))
+pub(super) fn read_family(reader: &mut Reader<'_>) -> Result<ClaimFamily, Error> {
+    reader.field("claim_family", |reader| {
+        reader.numbered(ClaimFamily::from_number, ClaimFamily::word)
+    })
 }
 
 /// Writes a `ClaimFamily`.
-pub(super) fn write_family(writer: &mut Writer<'_>, family: Family) -> Result<(), Error> {
-    writer.field("claim_family", |writer| writer.integer(family.number()))
+pub(super) fn write_family(
+    writer: &mut Writer<'_>,
+    family: Family,
+    provenance: Provenance,
+) -> Result<(), Error> {
+    writer.field("claim_family", |writer| match ClaimFamily::of(family, provenance) {
+        Some(selector) => writer.integer(selector.number()),
+        None => Err(writer.error(ErrorKind::NoHolder)),
+    })
 }
 
 /// A key or OID in its canonical encoding.

@@ -85,7 +85,7 @@ fn write_change(writer: &mut Writer<'_>, change: &RoleChange) -> Result<(), Erro
     })
 }
 
-fn index(reader: &mut Reader<'_>) -> Result<u32, Error> {
+pub(super) fn index(reader: &mut Reader<'_>) -> Result<u32, Error> {
     let index = reader.u32()?;
     reader.mean(|| words::role_index(index));
     Ok(index)

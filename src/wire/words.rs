@@ -8,8 +8,13 @@ use crate::model::test_value::TestValue;
 use crate::model::{MatchAs, MatchOn};
 use crate::semantics::oid;
 
-/// The components of draft-ietf-mimi-room-policy-03 section 10.1, and ours.
+/// The components of draft-ietf-mimi-protocol-06 section 10 and draft-ietf-mimi-room-policy-03
+/// section 10.1, and ours.
 const COMPONENTS: &[(u16, &str)] = &[
+    (0x0020, "frank_aad"),
+    (0x0021, "franking_signature_key"),
+    (0x0022, "participant_list"),
+    (0x0023, "room_metadata"),
     (0x0024, "mls_operational_policy"),
     (0x0025, "roles_list"),
     (0x0026, "preauth_list"),
@@ -25,6 +30,7 @@ const COMPONENTS: &[(u16, &str)] = &[
     (0x0030, "message_expiration_policy"),
     (0x8026, "preauthorization by claim pointers"),
     (0x8126, "preauthorization by claim matchers"),
+    (0x8226, "disclosure policy"),
 ];
 
 /// The name of a component, after its number.

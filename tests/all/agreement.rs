@@ -1,6 +1,8 @@
 //! The evaluator of decoded bytes and a plain reading of the checked source decide the same, for
 //! generated policies and credentials, after lowering, encoding and decoding.
 
+#[cfg(feature = "verify")]
+mod holders;
 mod meaning;
 mod plain;
 mod policies;
@@ -10,12 +12,13 @@ use admit::credential::Envelope;
 use admit::eval::Policy;
 use admit::format::{Family, Format};
 use admit::limits::Limits;
+use admit::model::PreAuthData;
 use admit::rule::lower::{self, Options};
 use admit::source::{NoFiles, SourceMap};
 use admit::wire;
 use proptest::prelude::*;
 
-use meaning::role_of;
+use meaning::{Said, role_of};
 use plain::Plain;
 
 proptest! {
@@ -55,22 +58,28 @@ fn people() -> impl Strategy<Value = Vec<(bool, Plain)>> {
 
 fn agree(source: &str, people: &[(bool, Plain)]) -> Result<(), TestCaseError> {
     let checked = checked(source);
-    let lowered = lower::lower(&checked, &Options::default())
-        .map_err(|errors| TestCaseError::reject(format!("{errors:?}")))?;
-    let limits = Limits::default();
-    let octets = wire::encode(&lowered.preauth, &limits).expect("what lowers can be encoded");
-    let decoded = wire::decode(lowered.preauth.profile(), &octets, &limits);
-    let policy = Policy::prepare(&decoded.expect("what is encoded can be decoded"));
+    let decoded = compiled(&checked)?;
+    let policy = Policy::prepare(&decoded);
     for (is_cbor, claims) in people {
         let (family, found) = if *is_cbor {
             (Family::Cwt, decide(&policy, &claims.cbor(), Format::Cwt))
         } else {
             (Family::Jwt, decide(&policy, claims.json().as_bytes(), Format::Jwt))
         };
-        let meant = role_of(&checked, family, claims);
-        prop_assert_eq!(found, meant, "{}\n{:?}\n{:#?}", source, claims, lowered.preauth);
+        let meant = role_of(&checked, family, claims, &Said::Nothing);
+        prop_assert_eq!(found, meant, "{}\n{:?}\n{:#?}", source, claims, decoded);
     }
     Ok(())
+}
+
+/// The policy after lowering, encoding and decoding.
+fn compiled(checked: &Checked) -> Result<PreAuthData, TestCaseError> {
+    let lowered = lower::lower(checked, &Options::default())
+        .map_err(|errors| TestCaseError::reject(format!("{errors:?}")))?;
+    let limits = Limits::default();
+    let octets = wire::encode(&lowered.preauth, &limits).expect("what lowers can be encoded");
+    let decoded = wire::decode(lowered.preauth.profile(), &octets, &limits);
+    Ok(decoded.expect("what is encoded can be decoded"))
 }
 
 fn checked(source: &str) -> Checked {

@@ -4,8 +4,9 @@
 use std::path::{Path, PathBuf};
 
 use admit::compile;
-use admit::credential::Envelope;
+use admit::credential::{Carrier, Envelope};
 use admit::describe::{self, Description, Entry, Outline};
+use admit::diagnostic::code;
 use admit::eval::{Decision, Policy};
 use admit::format::Format;
 use admit::limits::Limits;
@@ -99,11 +100,14 @@ fn satisfies_itself(name: &str, octets: &[u8]) -> usize {
     let envelope = open(octets, None).unwrap();
     let schema = describe::schema_of_unverified(&envelope, Some("Example"), &limits).unwrap().text;
     let checkup = compile::check("schema.policy", &schema, &NoFiles, &limits);
-    assert!(checkup.diagnostics.is_empty(), "{name}: {:#?}\n{schema}", checkup.diagnostics);
+    // Names that look like others are the credential's own.
+    let names = [code::MIXED_SCRIPTS, code::LOOKS_ALIKE];
+    let wrong = checkup.diagnostics.iter().find(|found| !names.contains(&found.code));
+    assert_eq!(wrong, None, "{name}: {schema}");
     let description = describe::describe_unverified(&envelope, &limits).unwrap();
-    let outline = description.claims.unwrap();
-    let conditions: Vec<&str> =
-        entries(&outline).iter().filter_map(|entry| entry.condition.as_deref()).collect();
+    let outlines: Vec<Outline> = description.claims.into_iter().chain(description.holder).collect();
+    let all = outlines.iter().flat_map(entries);
+    let conditions: Vec<&str> = all.filter_map(|entry| entry.condition.as_deref()).collect();
     for together in conditions.chunks(TOGETHER).take(TRIED / TOGETHER) {
         let faults = unsatisfied(&schema, &envelope, together);
         assert!(faults.is_empty(), "{name}: {faults:#?}\n{schema}");
@@ -127,7 +131,8 @@ fn unsatisfied(schema: &str, envelope: &Envelope<'_>, conditions: &[&str]) -> Ve
     let data = wire::decode(lowered.preauth.profile(), &octets, &limits).unwrap();
     let policy = Policy::prepare_within(&data, &limits);
     let claims = envelope.claims(&limits).unwrap();
-    let trace = policy.explain_unverified_claims(&claims);
+    let holder = envelope.holder_claims(&limits).unwrap();
+    let trace = policy.explain_unverified_claims_with_holder(&claims, holder.as_ref());
     if matches!(trace.decision, Decision::Admitted { .. }) {
         return Vec::new();
     }
@@ -265,7 +270,59 @@ fn withheld_claims_are_counted_and_holders_stand_apart() {
     let holder = description.holder.unwrap();
     let names: Vec<_> = holder.entries.iter().filter_map(|entry| entry.claim.as_deref()).collect();
     assert!(names.contains(&"sd_hash") && names.contains(&"nonce"), "{names:?}");
+    let nonce = holder.entries.iter().find(|entry| entry.claim.as_deref() == Some("nonce"));
+    assert_eq!(nonce.unwrap().at.as_deref(), Some("holder \"nonce\""));
+    // The issuer's `iat` keeps its name; the holder's is another claim.
+    assert!(names.contains(&"iat_2") || !names.contains(&"iat"), "{names:?}");
     assert!(entries(&claims).iter().all(|entry| entry.claim.as_deref() != Some("sd_hash")));
+}
+
+/// A committed file of our own, by its path below `tests/vectors-own`.
+fn own(path: &str) -> Vec<u8> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors-own");
+    std::fs::read(folder.join(path)).unwrap_or_else(|e| panic!("{path}: {e}"))
+}
+
+#[test]
+fn an_sd_cwt_is_described() {
+    let octets = own("sd-cwt/kbt-content-16.cbor");
+    let description = described(&octets, None);
+    assert_eq!((description.format, description.carrier), (Format::SdCwt, Carrier::SdCwt));
+    assert!(description.summary.issuer.is_some() && description.summary.until.is_some());
+    let claims = description.claims.unwrap();
+    let issuers = entries(&claims);
+    assert!(issuers.iter().any(|entry| entry.at.as_deref() == Some("1")), "{issuers:#?}");
+    assert!(issuers.iter().all(|entry| !entry.at.as_ref().is_some_and(|at| at.contains("holder"))));
+    let holder = description.holder.unwrap();
+    let at: Vec<_> = holder.entries.iter().filter_map(|entry| entry.at.as_deref()).collect();
+    assert!(at.contains(&"holder 3") && at.contains(&"holder 6"), "{at:?}");
+    assert!(satisfies_itself("kbt-content-16", &octets) > 3);
+    let text = schema(&octets);
+    for line in ["credential Example: sd_cwt {", "iss at 1 : ", "aud at holder 3 : "] {
+        assert!(text.contains(line), "{line}\n{text}");
+    }
+    let said = text.find("What the holder says").unwrap();
+    assert!(text.find("iss at 1").unwrap() < said && said < text.find("holder 3").unwrap());
+}
+
+#[test]
+fn what_an_mls_client_carries_is_described() {
+    for (name, format, carrier, line) in [
+        ("x509", Format::X509, Carrier::Certificate, "credential Example: x509 {"),
+        ("sd-cwt", Format::SdCwt, Carrier::SdCwt, "aud at holder 3 : "),
+        ("sd-jwt", Format::SdJwt, Carrier::SdJwt, "sd_hash at holder \"sd_hash\" : string"),
+        ("sd-jwt-compacted", Format::SdJwt, Carrier::SdJwt, "nonce at holder \"nonce\" : string"),
+        ("jwt", Format::Jwt, Carrier::Jws, "iss : "),
+    ] {
+        let octets = own(&format!("mls/{name}.mls"));
+        let description = described(&octets, None);
+        assert_eq!((description.format, description.carrier), (format, carrier), "{name}");
+        assert_eq!(description.credential_type, format.default_credential_type(), "{name}");
+        assert_eq!(description.holder.is_some(), format.has_holder_claims(), "{name}");
+        assert!(satisfies_itself(name, &octets) > 1, "{name}");
+        let text = schema(&octets);
+        assert!(text.contains(line), "{name}: {line}\n{text}");
+    }
 }
 
 #[test]
@@ -277,7 +334,9 @@ fn a_presentation_holds_credentials() {
     assert_eq!(description.summary, describe::Summary::default());
     let [inside] = &description.embedded[..] else { panic!("one") };
     assert!(inside.summary.issuer.is_some() && inside.summary.from.is_some());
-    assert!(schema(&octets).contains("credential Example: vc {"));
+    let text = schema(&octets);
+    assert!(text.contains("credential Example: vc {"), "{text}");
+    assert!(text.contains(" at holder \"iss\" : "), "{text}");
 }
 
 #[test]

@@ -72,7 +72,9 @@ fn every_policy_and_every_credential_is_used_by_a_case() {
             let name = entry.unwrap().file_name().into_string().unwrap();
             let named = |key: &str| cases.iter().any(|case| case[key] == name.as_str());
             let is_module = name == "service.policy";
-            let known = ["expected.json", "idp.jwks.json", "root.pem"].contains(&name.as_str())
+            let known = ["expected.json", "rooms.expected.json", "idp.jwks.json", "root.pem"]
+                .contains(&name.as_str())
+                || name.ends_with(".room.json")
                 || is_module;
             assert!(known || named("policy") || named("credential"), "{name} is used by no case");
         }
@@ -136,6 +138,38 @@ fn the_readme_shows_what_is_printed() {
     let output =
         admit(&["eval", text(&policy), "--credential", text(&benefits.join("staff.json"))]);
     assert_eq!(String::from_utf8(output.stdout).unwrap(), shown);
+}
+
+/// The commands that the README shows with their output, trust material and all, from a token and
+/// from an MLS key package to a role.
+#[cfg(feature = "verify")]
+#[test]
+fn the_readmes_verified_evaluations_print_what_is_shown() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
+    let mut packages = 0;
+    let blocks = readme.split("```text\n$ admit ").skip(1);
+    for block in blocks.filter_map(|block| block.split("```").next()) {
+        let block = block.replace("\\\n", "");
+        let (command, shown) = block.split_once('\n').unwrap();
+        if !command.starts_with("eval") || command.contains(" -- ") {
+            continue;
+        }
+        // Long before the example credentials end, whenever this runs.
+        let at = ["--at", "2026-01-31"];
+        let arguments: Vec<&str> = command.split_whitespace().chain(at).collect();
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_admit"))
+            .current_dir(root)
+            .args(&arguments)
+            .output()
+            .unwrap();
+        let printed = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(output.status.code(), Some(0), "{command}\n{printed}");
+        assert!(printed.starts_with(shown), "{command}\n{printed}\n{shown}");
+        assert!(shown.contains("claims are verified by"), "{command}");
+        packages += usize::from(command.contains("key-package.mls"));
+    }
+    assert_eq!(packages, 1, "the README shows one evaluation of a key package");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Annotated policies: every file of tests/language carries its expected diagnostics as comments.
+//! Annotated policies: every file below tests/suite carries its expected diagnostics as comments.
 //!
 //! ```text
 //! //~ E0301 27-30: `clearance` is an `int`, `"3"` is a text
@@ -23,27 +23,55 @@ use admit::rule;
 use admit::source::{FileId, LoadError, Loaded, Loader, NoFiles, SourceMap, Span};
 use proptest::prelude::*;
 
+use crate::support::policies;
+
 const MARK: &str = "//~";
 
 fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/language")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite")
 }
 
-/// The annotated files, by name.
+/// The annotated files, by their paths from the folder. What `modules` holds is used by others.
 fn files() -> BTreeMap<String, String> {
-    let mut found = BTreeMap::new();
-    for entry in std::fs::read_dir(folder()).unwrap() {
-        let path = entry.unwrap().path();
-        if path.extension().is_some_and(|ending| ending == "policy") {
-            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-            found.insert(name, std::fs::read_to_string(&path).unwrap());
-        }
-    }
-    assert!(found.len() > 10, "the annotated policies are missing");
+    let all = policies("tests/suite").into_iter();
+    let named = all.map(|(path, text)| (path["tests/suite/".len()..].to_owned(), text));
+    let found: BTreeMap<_, _> = named.filter(|(name, _)| !name.starts_with("modules/")).collect();
+    assert!(found.len() > 30, "the annotated policies are missing");
     found
 }
 
-/// Reads files below tests/language.
+#[test]
+fn all_annotated_policies_stand_in_one_folder() {
+    let former = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/language");
+    assert!(!former.exists(), "move the files of tests/language to tests/suite");
+}
+
+/// The slips that have messages of their own.
+#[test]
+fn every_slip_has_a_file() {
+    let files = files();
+    let slips: Vec<_> = files.keys().filter_map(|name| name.strip_prefix("slips/")).collect();
+    let expected = [
+        "bang",
+        "double_ampersand",
+        "double_bar",
+        "if_for_where",
+        "json_condition",
+        "missing_as",
+        "not",
+        "not_equal",
+        "regular_expression",
+        "single_equals",
+        "single_quotes",
+        "sql_condition",
+        "trailing_comma",
+    ];
+    for slip in expected {
+        assert!(slips.contains(&format!("{slip}.policy").as_str()), "{slip}");
+    }
+}
+
+/// Reads files below tests/suite.
 struct Files;
 
 impl Loader for Files {
@@ -66,20 +94,28 @@ fn stripped(text: &str) -> String {
 fn limits(text: &str) -> Limits {
     let mut limits = Limits::default();
     for line in text.lines().filter_map(|line| line.strip_prefix("//? ")) {
-        let Some((name, value)) = line.split_once(' ') else { continue };
-        let Ok(value) = value.parse() else { continue };
-        match name {
-            "entries" => limits.entries = value,
-            "source_files" => limits.source_files = value,
-            "source_nesting" => limits.source_nesting = value,
-            "source_bytes" => limits.source_bytes = value,
-            "search_depth" => limits.search_depth = value,
-            "pointer_items" => limits.pointer_items = value,
-            "claims" => limits.claims = value,
-            _ => {}
-        }
+        let Some((name, bound)) = line.split_once(' ') else { continue };
+        // A damaged text may say anything here.
+        let _ = bound.parse().is_ok_and(|bound| set_limit(&mut limits, name, bound));
     }
     limits
+}
+
+/// Sets the limit of this name, if there is one.
+pub fn set_limit(limits: &mut Limits, name: &str, bound: usize) -> bool {
+    let limit = match name {
+        "entries" => &mut limits.entries,
+        "source_files" => &mut limits.source_files,
+        "source_nesting" => &mut limits.source_nesting,
+        "mistakes" => &mut limits.mistakes,
+        "source_bytes" => &mut limits.source_bytes,
+        "search_depth" => &mut limits.search_depth,
+        "pointer_items" => &mut limits.pointer_items,
+        "claims" => &mut limits.claims,
+        _ => return false,
+    };
+    *limit = bound;
+    true
 }
 
 /// Checks and, when nothing is wrong, lowers.
@@ -190,9 +226,7 @@ fn every_code_has_an_example() {
             shown.extend(said.split_whitespace().take(2).filter_map(code::Code::from_number));
         }
     }
-    // A module is fine until it is compiled: that one is shown in the tests of the program.
-    let all = code::ALL.iter().map(|(code, _)| *code).filter(|code| *code != code::NO_POLICY);
-    let all: BTreeSet<_> = all.collect();
+    let all: BTreeSet<_> = code::ALL.iter().map(|(code, _)| *code).collect();
     let missing: Vec<_> = all.difference(&shown).map(|code| code.as_str()).collect();
     assert!(missing.is_empty(), "no annotated policy shows {missing:?}");
 }

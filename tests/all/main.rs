@@ -8,18 +8,31 @@ mod cli;
 mod credentials;
 mod decisions;
 mod describe;
+mod disclosure;
 mod editors;
+mod error_index;
 mod examples;
+mod explain;
+mod fixes;
 mod format;
+#[cfg(feature = "verify")]
+mod holder;
 mod language;
+mod levels;
 mod lowering;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod mls;
+mod output;
+mod rooms;
 mod sd_cwt;
 mod sd_jwt;
 mod stdlib;
 mod support;
 mod syntax;
 mod tidy;
+mod token_mistakes;
+mod trials;
 mod vc;
 #[cfg(feature = "verify")]
 mod verification;

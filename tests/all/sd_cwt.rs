@@ -1,7 +1,7 @@
 //! SD-CWT: accepted, rejected and disclosed as draft-ietf-spice-sd-cwt-07, the vectors and our own
 //! rules say.
 
-mod build;
+pub mod build;
 mod generated;
 mod rules;
 mod vectors;

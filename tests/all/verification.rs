@@ -6,7 +6,7 @@ mod chains;
 mod constraints;
 mod cwt;
 mod headers;
-mod issue;
+pub mod issue;
 mod jwt;
 mod keys;
 mod mutations;

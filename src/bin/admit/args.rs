@@ -1,5 +1,10 @@
 //! The command line: subcommands, options and their help.
 
+use std::ffi::OsString;
+mod test;
+
+pub use test::{CoverageFormat, TestArgs};
+
 use std::path::PathBuf;
 
 use admit::credential::DigestMode;
@@ -8,11 +13,16 @@ use admit::diagnostic::level::{NoTarget, Target};
 use admit::format::Format;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::disclose_args::DiscloseArgs;
+
+use crate::room_args::{ChangeRoleArgs, JoinArgs, RoomArgs, UpdateArgs};
+
 const EXIT_CODES: &str = "\
 Exit codes:
   0   admitted, or nothing wrong
-  1   not admitted, or not formatted
-  2   the policy or its bytes are wrong
+  1   not admitted, or not formatted; a room with errors; a change that the drafts forbid; a test
+      fails, or none ran
+  2   the policy, the room or their bytes are wrong
   3   the credential is malformed, or fails the verification that was asked for
   64  wrong call: unknown option, missing or unreadable file
   74  the output could not be written";
@@ -52,12 +62,37 @@ pub enum Command {
     Inspect(InspectArgs),
     /// Decide which role a credential gets, and say why.
     Eval(EvalArgs),
+    /// Say whether somebody may join a room from outside, and as what.
+    Join(JoinArgs),
+    /// Say whether a participant may change its own role, and to which.
+    ChangeRole(ChangeRoleArgs),
+    /// Look at a room as a whole.
+    Room(RoomArgs),
+    /// Write the proposals that change a policy, and say what changes for whom.
+    Update(UpdateArgs),
+    /// Plan the least to disclose to get a role.
+    Disclose(DiscloseArgs),
     /// Show what a credential says, and how a policy reaches it.
     Credential(CredentialArgs),
     /// Write a `credential` declaration from an example credential.
     Schema(SchemaArgs),
+    /// Serve an editor: the language server, over standard input and output.
+    #[cfg(feature = "lsp")]
+    Lsp(LspArgs),
+    /// Run the tests of policies.
+    Test(TestArgs),
+    /// Explain a code of the error index, or list all codes.
+    Explain(ExplainArgs),
     /// Print a completion script for a shell.
     Completions(CompletionsArgs),
+}
+
+#[cfg(feature = "lsp")]
+#[derive(Debug, Args)]
+pub struct LspArgs {
+    /// Talk over standard input and output, which is the only way; for clients that say so.
+    #[arg(long)]
+    pub stdio: bool,
 }
 
 #[derive(Debug, Args)]
@@ -235,6 +270,15 @@ pub struct EvalArgs {
     #[arg(long, value_enum)]
     pub container: Option<Container>,
 
+    /// Explain: rule by rule and test by test, and what the credential was closest to.
+    #[arg(long)]
+    pub explain: bool,
+
+    /// Explain to the joiner: what to bring or to disclose, and nothing of the policy that is not in
+    /// the credential.
+    #[arg(long)]
+    pub for_joiner: bool,
+
     /// Print one JSON object: decision, role, entry, verified and the trace.
     #[arg(long)]
     pub json: bool,
@@ -273,6 +317,9 @@ pub struct CredentialArgs {
     #[command(flatten)]
     pub credential: CredentialFile,
 
+    #[command(flatten)]
+    pub trust: TrustArgs,
+
     /// Print one JSON object instead of text.
     #[arg(long)]
     pub json: bool,
@@ -292,13 +339,15 @@ pub struct SchemaArgs {
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Verification")]
 pub struct TrustArgs {
-    /// Believe these keys: a JWK Set or a single JWK.
-    #[arg(long, value_name = "FILE")]
-    pub jwks: Vec<PathBuf>,
+    /// Believe these keys: a JWK Set or a single JWK. With an issuer before the file, only for
+    /// tokens whose `iss` that is.
+    #[arg(long, value_name = "[ISSUER=]FILE")]
+    pub jwks: Vec<OsString>,
 
-    /// Believe these keys: a COSE_KeySet or a single COSE_Key.
-    #[arg(long, value_name = "FILE")]
-    pub cose_keys: Vec<PathBuf>,
+    /// Believe these keys: a COSE_KeySet or a single COSE_Key. With an issuer before the file, only
+    /// for tokens whose `iss` that is.
+    #[arg(long, value_name = "[ISSUER=]FILE")]
+    pub cose_keys: Vec<OsString>,
 
     /// Believe these certificates: PEM or DER.
     #[arg(long, value_name = "FILE")]
@@ -324,6 +373,17 @@ pub struct TrustArgs {
     /// Refuse a credential whose holder does not prove to hold its key.
     #[arg(long)]
     pub require_key_binding: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// The code, such as E0303; without one, all codes are listed.
+    #[arg(value_name = "CODE")]
+    pub code: Option<String>,
+
+    /// Print JSON instead of text.
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Debug, Args)]
@@ -361,7 +421,7 @@ pub enum Emit {
     Preauth,
     /// ComponentData with the rules.
     Component,
-    /// AppDataDictionary with roles_list and the rules.
+    /// AppDataDictionary with roles_list, the rules and, if there is one, the disclosure policy.
     Dictionary,
     /// The GroupContext extension app_data_dictionary.
     Extension,
@@ -371,6 +431,8 @@ pub enum Emit {
     Proposal,
     /// RoleData alone.
     Roles,
+    /// ComponentData with the disclosure policy.
+    Disclosure,
 }
 
 /// How `compile` writes it.

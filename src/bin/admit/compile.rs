@@ -81,6 +81,7 @@ fn shape(emit: Emit, lowered: &Lowered) -> Shape {
         Emit::Update => ContainerKind::Update,
         Emit::Proposal => ContainerKind::Proposal,
         Emit::Roles => ContainerKind::Roles,
+        Emit::Disclosure => ContainerKind::ComponentData,
     })
 }
 
@@ -137,6 +138,7 @@ impl Emit {
             Emit::Update => compiler::Emit::Update,
             Emit::Proposal => compiler::Emit::Proposal,
             Emit::Roles => compiler::Emit::Roles,
+            Emit::Disclosure => compiler::Emit::Disclosure,
         }
     }
 
@@ -149,6 +151,7 @@ impl Emit {
             Emit::Update => "update",
             Emit::Proposal => "proposal",
             Emit::Roles => "roles",
+            Emit::Disclosure => "disclosure",
         }
     }
 }

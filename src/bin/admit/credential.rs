@@ -1,34 +1,58 @@
-//! `admit credential`: what a credential is and says, and how a policy reaches it.
+//! `admit credential`: what a credential is and says, how a policy reaches it, and who vouches for it.
 
 use admit::credential::{Envelope, Error};
 use admit::describe::{self, Description};
 use admit::limits::Limits;
 use admit::report;
+use admit::report::credential::Verdict;
+use admit::verify;
 use serde_json::json;
 
 use crate::args::{CredentialArgs, CredentialForm, OpeningArgs};
 use crate::exit::{Exit, Failure};
 use crate::files;
 use crate::style::Streams;
+use crate::trust::{self, Verifier};
 
-/// Describes one credential.
+/// Describes one credential. One that is not good by the trust material is described all the same.
 pub fn run(args: &CredentialArgs, streams: Streams) -> Result<Exit, Failure> {
     let limits = Limits::default();
+    let verifier = trust::load(&args.trust, &limits)?;
     let octets = files::read(&args.credential.file, limits.credential_bytes)?;
-    let opened = args.credential.opening.open(&octets, &limits);
-    let described = opened.and_then(|envelope| describe::describe_unverified(&envelope, &limits));
-    match described {
-        Ok(description) => {
-            let shown = if args.json {
-                format!("{:#}\n", report::credential::json(&description))
-            } else {
-                report::credential::text(&description, &verification(&description))
-            };
-            files::print(shown.as_bytes())?;
-            Ok(Exit::Fine)
-        }
-        Err(error) => malformed(&error, args.json, streams),
+    let opened = args.credential.opening.open(&octets, &limits).and_then(|envelope| {
+        let description = describe::describe_unverified(&envelope, &limits)?;
+        Ok((envelope, description))
+    });
+    let (envelope, description) = match opened {
+        Ok(opened) => opened,
+        Err(error) => return malformed(&error, args.json, streams),
+    };
+    let verdict = verifier.map_or(Verdict::NotAsked, |verifier| {
+        verdict(&verifier, &envelope, &limits).unwrap_or_else(Verdict::Failed)
+    });
+    let shown = if args.json {
+        format!("{:#}\n", report::credential::json(&description, &verdict))
+    } else {
+        report::credential::text(&description, &verification(&description, &verdict))
+    };
+    files::print(shown.as_bytes())?;
+    let Verdict::Failed(error) = &verdict else { return Ok(Exit::Fine) };
+    if !args.json {
+        streams.complain(error);
     }
+    Ok(Exit::Credential)
+}
+
+fn verdict(
+    verifier: &Verifier,
+    envelope: &Envelope<'_>,
+    limits: &Limits,
+) -> Result<Verdict, verify::Error> {
+    let embedded = envelope.embedded(limits)?;
+    let proof = verifier.verify(envelope, embedded.as_deref(), limits)?;
+    let credentials = proof.credentials.into_iter().map(|(_, verification)| verification);
+    let holder = proof.holder.map(|(_, verification)| verification);
+    Ok(Verdict::Verified { credentials: credentials.collect(), holder })
 }
 
 /// Says what is wrong with a credential.
@@ -42,10 +66,16 @@ pub fn malformed(error: &Error, json: bool, streams: Streams) -> Result<Exit, Fa
     Ok(Exit::Credential)
 }
 
-/// What was verified, in a line.
-fn verification(description: &Description) -> String {
-    let format = description.format.word();
-    format!("claims are unverified: no signature of this {format} credential was checked")
+/// What was verified, in whole lines.
+fn verification(description: &Description, verdict: &Verdict) -> String {
+    match verdict {
+        Verdict::NotAsked => report::trace::unverified(description.format),
+        Verdict::Failed(error) => format!("claims are not verified: {error}\n"),
+        Verdict::Verified { credentials, holder } => {
+            let each = credentials.iter().map(report::trace::verified);
+            each.chain(holder.iter().map(report::trace::holder_verified)).collect()
+        }
+    }
 }
 
 impl OpeningArgs {

@@ -2,21 +2,20 @@
 
 use std::fmt::Write as _;
 
-use admit::credential::{Envelope, Error};
-use admit::eval::{Decision, Outcome, Policy, Trace};
+use admit::eval::{Decision, Outcome, Policy};
+use admit::explain::{Explanation, joiner::View};
 use admit::limits::Limits;
 use admit::model::Role;
 use admit::report;
-use admit::verify::{self, Verification};
-use miette::Diagnostic;
 use serde_json::{Value, json};
 
 use crate::args::EvalArgs;
 use crate::exit::{Exit, Failure};
 use crate::files;
+use crate::judge::{self, Judge, Judged, Unusable, verified_words};
 use crate::rules::{self, Rules};
 use crate::style::Streams;
-use crate::trust::{self, Verifier};
+use crate::trust;
 
 /// Decides on the policy's octets, and explains.
 pub fn run(args: &EvalArgs, streams: Streams) -> Result<Exit, Failure> {
@@ -25,126 +24,108 @@ pub fn run(args: &EvalArgs, streams: Streams) -> Result<Exit, Failure> {
     }
     let limits = Limits::default();
     let verifier = trust::load(&args.trust, &limits)?;
-    let Some(rules) = rules::load(args, &limits, streams)? else { return Ok(Exit::Policy) };
+    let Some(rules) = rules::load(&args.into(), &limits, streams)? else { return Ok(Exit::Policy) };
     let octets = files::read(&args.credential, limits.credential_bytes)?;
     let policy = Policy::prepare_within(&rules.data, &limits);
     let opened = args.opening.open(&octets, &limits);
-    let judged = opened
-        .map_err(Unusable::from)
-        .and_then(|envelope| judge(&envelope, verifier.as_ref(), &policy, &limits));
+    let judged = opened.map_err(Unusable::from).and_then(|envelope| {
+        let judge =
+            Judge { policy: &policy, disclosure: rules.disclosure.as_ref(), limits: &limits };
+        judge.judge(&envelope, verifier.as_ref())
+    });
     let judged = match judged {
         Ok(judged) => judged,
-        Err(unusable) => return refuse(args, &unusable, streams),
+        Err(unusable) => return judge::refuse(args.json, &unusable, streams),
     };
-    let Some(deciding) = deciding(&judged) else {
+    let Some(deciding) = nearest(&judged, &rules) else {
         return Err(Failure::usage("the presentation holds no credential"));
     };
-    let shown = if args.json {
-        format!("{:#}\n", as_json(deciding, &rules, judged.len()))
-    } else {
-        as_text(deciding, &rules, judged.len())
-    };
-    files::print(shown.as_bytes())?;
-    Ok(match deciding.trace.decision {
+    files::print(show(args, &deciding, &rules, judged.len()).as_bytes())?;
+    Ok(match deciding.final_decision() {
         Decision::Admitted { .. } => Exit::Fine,
         Decision::Refused { .. } | Decision::None => Exit::NotAdmitted,
     })
 }
 
-/// Why a credential cannot be decided on.
-enum Unusable {
-    Malformed(Error),
-    Unverified(verify::Error),
+/// Of several credentials, the one that the earliest entry matches; else the one that lacks least.
+fn nearest<'p>(judged: &[Judged<'p>], rules: &Rules) -> Option<Judged<'p>> {
+    judge::deciding(judged, |judged| {
+        let misses = Explanation::of(&rules.book, &judged.trace).misses;
+        misses.first().map_or(usize::MAX, |miss| miss.lacking.len())
+    })
 }
 
-impl From<Error> for Unusable {
-    fn from(error: Error) -> Self {
-        Unusable::Malformed(error)
-    }
-}
-
-impl From<verify::Error> for Unusable {
-    fn from(error: verify::Error) -> Self {
-        Unusable::Unverified(error)
-    }
-}
-
-/// One credential and what the policy says of it.
-struct Judged<'p> {
-    format: admit::format::Format,
-    credential_type: u16,
-    /// `None` when nobody was asked to verify it.
-    verification: Option<Verification>,
-    trace: Trace<'p>,
-}
-
-/// Each credential by itself: a presentation holds several, and their claims never mix.
-fn judge<'p>(
-    envelope: &Envelope<'_>,
-    verifier: Option<&Verifier>,
-    policy: &'p Policy,
-    limits: &Limits,
-) -> Result<Vec<Judged<'p>>, Unusable> {
-    let embedded = envelope.embedded(limits)?;
-    match (verifier, &embedded) {
-        (None, None) => Ok(vec![unverified(envelope, policy, limits)?]),
-        (None, Some(credentials)) => {
-            credentials.iter().map(|one| unverified(one, policy, limits)).collect()
+fn show(args: &EvalArgs, judged: &Judged<'_>, rules: &Rules, credentials: usize) -> String {
+    let explain = || Explanation::of(&rules.book, &judged.trace);
+    match (args.for_joiner, args.explain, args.json) {
+        (true, _, true) => format!("{:#}\n", joiner_json(judged, &explain())),
+        (true, _, false) => joiner_text(judged, &explain()),
+        (false, true, true) => {
+            let mut object = as_json(judged, rules, credentials);
+            if let Value::Object(members) = &mut object {
+                members.insert("explanation".into(), report::explain::json(&explain()));
+            }
+            format!("{object:#}\n")
         }
-        (Some(verifier), None) => {
-            let (claims, verification) = verifier.verify(envelope, limits)?;
-            Ok(vec![Judged::new(envelope, policy.explain(&claims), Some(verification))])
-        }
-        (Some(verifier), Some(credentials)) => {
-            let verified = verifier.verify_presentation(envelope, credentials, limits)?;
-            let judged = credentials.iter().zip(verified).map(|(one, (claims, verification))| {
-                Judged::new(one, policy.explain(&claims), Some(verification))
-            });
-            Ok(judged.collect())
-        }
+        (false, true, false) => explained_text(judged, &explain(), credentials),
+        (false, false, true) => format!("{:#}\n", as_json(judged, rules, credentials)),
+        (false, false, false) => as_text(judged, rules, credentials),
     }
 }
 
-fn unverified<'p>(
-    envelope: &Envelope<'_>,
-    policy: &'p Policy,
-    limits: &Limits,
-) -> Result<Judged<'p>, Unusable> {
-    let trace = policy.explain_unverified_claims(&envelope.claims(limits)?);
-    Ok(Judged::new(envelope, trace, None))
+/// The owner's view.
+fn explained_text(
+    judged: &Judged<'_>,
+    explanation: &Explanation<'_>,
+    credentials: usize,
+) -> String {
+    let mut out = verdict(judged, &report::explain::verdict(explanation));
+    out.push_str(&verified_words(judged));
+    out.push_str(&presented_words(credentials));
+    out.push('\n');
+    out.push_str(&report::explain::text(explanation, files::output_width()));
+    out
 }
 
-impl<'p> Judged<'p> {
-    fn new(
-        envelope: &Envelope<'_>,
-        trace: Trace<'p>,
-        verification: Option<Verification>,
-    ) -> Judged<'p> {
-        let (format, credential_type) = (envelope.format(), envelope.credential_type());
-        Judged { format, credential_type, verification, trace }
+/// What the rules say, and that it does not count when the disclosure policy is broken.
+fn verdict(judged: &Judged<'_>, rules: &str) -> String {
+    if judged.violations.is_empty() {
+        return format!("{rules}\n");
     }
-}
-
-/// Of several credentials, the one that the earliest entry matches; else the first.
-fn deciding<'j, 'p>(judged: &'j [Judged<'p>]) -> Option<&'j Judged<'p>> {
-    judged.iter().min_by_key(|judged| judged.trace.decision.entry().unwrap_or(usize::MAX))
-}
-
-fn refuse(args: &EvalArgs, unusable: &Unusable, streams: Streams) -> Result<Exit, Failure> {
-    let (error, diagnostic): (Value, &dyn Diagnostic) = match unusable {
-        Unusable::Malformed(error) => (report::json::credential_error(error), error),
-        Unusable::Unverified(error) => (report::json::verification_error(error), error),
+    let mut out = match judged.trace.decision {
+        Decision::Admitted { .. } => {
+            format!(
+                "not admitted: what is disclosed breaks the room's policy\nwithout that: {rules}\n"
+            )
+        }
+        Decision::Refused { .. } | Decision::None => format!("{rules}\n"),
     };
-    if args.json {
-        files::print(format!("{:#}\n", report::json::no_decision(&error)).as_bytes())?;
-    } else {
-        streams.complain(diagnostic);
+    out.push_str(&judge::violation_words(judged));
+    out
+}
+
+fn view(judged: &Judged<'_>, explanation: &Explanation<'_>) -> View {
+    View::of(explanation).with_violations(&judged.violations)
+}
+
+/// The joiner's view: whether it was verified is said, and nothing that the view does not say.
+fn joiner_text(judged: &Judged<'_>, explanation: &Explanation<'_>) -> String {
+    let shown = report::explain::joiner_text(&view(judged, explanation), files::output_width());
+    let verified = verified_words(judged);
+    format!("{verified}{shown}")
+}
+
+fn joiner_json(judged: &Judged<'_>, explanation: &Explanation<'_>) -> Value {
+    let mut object = report::explain::joiner_json(&view(judged, explanation));
+    if let Value::Object(members) = &mut object {
+        members.insert("verified".into(), judged.verification.is_some().into());
+        members.insert("format".into(), judged.format.word().into());
     }
-    Ok(Exit::Credential)
+    object
 }
 
 fn as_json(judged: &Judged<'_>, rules: &Rules, credentials: usize) -> Value {
-    let trace = &judged.trace;
+    let (trace, decision) = (&judged.trace, judged.final_decision());
     let walked: Vec<Value> = trace
         .entries
         .iter()
@@ -160,12 +141,14 @@ fn as_json(judged: &Judged<'_>, rules: &Rules, credentials: usize) -> Value {
         })
         .collect();
     json!({
-        "decision": trace.decision.word(),
-        "role": trace.decision.role().map(role_json),
-        "entry": trace.decision.entry(),
-        "rule": trace.decision.entry().and_then(|entry| rules.rule_name(entry)),
+        "decision": decision.word(),
+        "role": decision.role().map(role_json),
+        "entry": decision.entry(),
+        "rule": decision.entry().and_then(|entry| rules.rule_name(entry)),
+        "disclosure": rules.disclosure.as_ref().map(|_| report::disclosure::json(&judged.violations)),
         "verified": judged.verification.is_some(),
         "verification": judged.verification.as_ref().map(report::json::verification),
+        "holder_verification": judged.holder.as_ref().map(report::json::verification),
         "credential": {
             "format": judged.format.word(),
             "family": judged.format.family().word(),
@@ -198,19 +181,16 @@ fn claims_json(outcomes: &[Outcome], rules: &Rules, entry: usize) -> Vec<Value> 
 
 fn as_text(judged: &Judged<'_>, rules: &Rules, credentials: usize) -> String {
     let trace = &judged.trace;
-    let mut out = String::new();
-    let verdict = match trace.decision {
+    let said = match trace.decision {
         Decision::Admitted { entry, role } => {
             format!("admitted as {} by {}", role_words(role), rules.entry_name(entry))
         }
         Decision::Refused { entry } => format!("refused by {}", rules.entry_name(entry)),
         Decision::None => "not admitted: no rule matches".into(),
     };
-    let _ = writeln!(out, "{verdict}");
+    let mut out = verdict(judged, &said);
     out.push_str(&verified_words(judged));
-    if credentials > 1 {
-        let _ = writeln!(out, "the presentation holds {credentials} credentials; this one decides");
-    }
+    out.push_str(&presented_words(credentials));
     for (entry, outcomes) in trace.entries.iter().enumerate() {
         out.push_str(&entry_text(outcomes, rules, entry));
     }
@@ -222,14 +202,10 @@ fn as_text(judged: &Judged<'_>, rules: &Rules, credentials: usize) -> String {
     out
 }
 
-/// What was verified, in plain sight.
-fn verified_words(judged: &Judged<'_>) -> String {
-    let format = judged.format.word();
-    match &judged.verification {
-        Some(verification) => report::trace::verified(verification),
-        None => {
-            format!("claims are unverified: no signature of this {format} credential was checked\n")
-        }
+fn presented_words(credentials: usize) -> String {
+    match credentials {
+        0 | 1 => String::new(),
+        _ => format!("the presentation holds {credentials} credentials; this one decides\n"),
     }
 }
 
@@ -254,7 +230,7 @@ fn claim_line(outcome: &Outcome, claim: &str) -> String {
     }
 }
 
-fn role_words(role: &Role) -> String {
+pub fn role_words(role: &Role) -> String {
     if role.name.is_empty() {
         format!("role {}", role.index)
     } else {

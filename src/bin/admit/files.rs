@@ -2,6 +2,7 @@
 
 use std::io::{IsTerminal, Read, Write};
 use std::path::{Component, Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use admit::limits::Limits;
 use admit::source::{LoadError, Loaded, Loader};
@@ -10,6 +11,9 @@ use crate::exit::Failure;
 
 /// What `-` is called in messages.
 const STANDARD_INPUT: &str = "<standard input>";
+
+/// Whether the reader of standard output has gone away.
+static IS_CLOSED: AtomicBool = AtomicBool::new(false);
 
 /// Whether a path means standard input.
 pub fn is_standard_input(path: &Path) -> bool {
@@ -32,6 +36,21 @@ pub fn read(path: &Path, limit: usize) -> Result<Vec<u8>, Failure> {
         Failure::usage(format!("cannot read `{}`: {}", name(path), reason(&error)))
             .help("name a file that exists and can be read, or `-` for standard input")
     })
+}
+
+/// Reads a file of at most `limit` octets; the reason in words when it cannot be had.
+pub fn octets(path: &Path, limit: usize) -> Result<Vec<u8>, String> {
+    let file = std::fs::File::open(path).and_then(|file| read_bounded(file, limit));
+    file.map_err(|error| reason(&error))
+}
+
+/// The file that `path` names in the file called `from`.
+pub fn beside(path: &str, from: &str) -> PathBuf {
+    let base = match from {
+        STANDARD_INPUT => Path::new(""),
+        from => Path::new(from).parent().unwrap_or(Path::new("")),
+    };
+    tidy(&base.join(path))
 }
 
 /// One octet more than the limit is read, so that whoever parses it sees that it is too large.
@@ -155,11 +174,20 @@ fn write_beside(path: &Path, old: &str, new: &str) -> std::io::Result<PathBuf> {
 pub fn print(octets: &[u8]) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();
     match out.write_all(octets).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {
+            IS_CLOSED.store(true, Ordering::Relaxed);
+            Ok(())
+        }
+        Err(error) => {
             Err(Failure::output(format!("cannot write to standard output: {}", reason(&error))))
         }
-        _ => Ok(()),
+        Ok(()) => Ok(()),
     }
+}
+
+/// Whether nobody has been found to read standard output no more.
+pub fn output_is_open() -> bool {
+    !IS_CLOSED.load(Ordering::Relaxed)
 }
 
 /// Whether standard output is a terminal.
@@ -183,14 +211,8 @@ pub struct Disk {
 
 impl Loader for Disk {
     fn load(&self, path: &str, from: &str) -> Result<Loaded, LoadError> {
-        let base = match from {
-            STANDARD_INPUT => Path::new(""),
-            from => Path::new(from).parent().unwrap_or(Path::new("")),
-        };
-        let found = tidy(&base.join(path));
-        let bounded = std::fs::File::open(&found)
-            .and_then(|file| read_bounded(file, self.limits.source_bytes));
-        let octets = bounded.map_err(|error| LoadError(reason(&error)))?;
+        let found = beside(path, from);
+        let octets = octets(&found, self.limits.source_bytes).map_err(LoadError)?;
         let text = String::from_utf8(octets).map_err(|_| LoadError("it is not UTF-8".into()))?;
         Ok(Loaded { name: found.display().to_string(), text })
     }
@@ -210,6 +232,14 @@ fn tidy(path: &Path) -> PathBuf {
         }
     }
     tidied
+}
+
+/// How many columns the terminal has on which the output is shown, as far as the environment says;
+/// nothing for pipes and files, whose lines stay whole.
+pub fn output_width() -> Option<usize> {
+    const USUAL: usize = 100;
+    let columns = || std::env::var("COLUMNS").ok()?.parse().ok();
+    output_is_terminal().then(|| columns().unwrap_or(USUAL))
 }
 
 #[cfg(test)]

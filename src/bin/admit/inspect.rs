@@ -65,7 +65,13 @@ pub fn bare(
 ) -> Result<Found, wire::Error> {
     let data = wire::decode(profile, octets, limits)?;
     let policies = vec![detect::Policy { component: None, data }];
-    Ok(Found { shape: Shape::PreAuth(profile), container: None, policies, roles: None })
+    Ok(Found {
+        shape: Shape::PreAuth(profile),
+        container: None,
+        policies,
+        roles: None,
+        disclosure: None,
+    })
 }
 
 fn show(
@@ -112,7 +118,14 @@ fn policies_text(found: &Found) -> String {
 
 fn policy_texts(found: &Found) -> Vec<String> {
     let texts = found.policies.iter().map(|policy| decompiled(found, policy).text);
-    texts.collect()
+    let mut texts: Vec<String> = texts.collect();
+    if let Some(text) = found.disclosure.as_ref().map(decompile::disclosure) {
+        match texts.as_mut_slice() {
+            [policy] => policy.extend(["\n", &text]),
+            _ => texts.push(format!("policy \"decompiled\"\n\n{text}")),
+        }
+    }
+    texts
 }
 
 fn decompiled(found: &Found, policy: &detect::Policy) -> Decompiled {
@@ -157,6 +170,10 @@ fn as_json(octets: &[u8], found: &Found) -> Value {
         "model": model(found),
         "policies": policies,
         "roles": roles,
+        "disclosure": found.disclosure.as_ref().map(|policy| json!({
+            "model": wire::json::disclosure_to_json(policy),
+            "policy": decompile::disclosure(policy),
+        })),
     })
 }
 

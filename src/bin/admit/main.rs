@@ -2,22 +2,36 @@
 //! files, the terminal and exit codes.
 
 mod args;
+mod asking;
+mod change_role;
 mod check;
 mod compile;
 mod completions;
 mod credential;
+mod disclose;
+mod disclose_args;
 mod eval;
 mod exit;
+mod explain;
 mod files;
 mod fix;
 mod fmt;
+mod governing;
 mod inspect;
+mod join;
+mod judge;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod messages;
+mod room;
+mod room_args;
 mod rules;
 mod schema;
 mod source;
 mod style;
+mod test;
 mod trust;
+mod update;
 
 use std::process::ExitCode;
 
@@ -37,8 +51,17 @@ fn main() -> ExitCode {
         Command::Compile(args) => compile::run(&args, streams),
         Command::Inspect(args) => inspect::run(&args, streams),
         Command::Eval(args) => eval::run(&args, streams),
+        Command::Join(args) => join::run(&args, streams),
+        Command::ChangeRole(args) => change_role::run(&args, streams),
+        Command::Room(args) => room::run(&args, streams),
+        Command::Update(args) => update::run(&args, streams),
+        Command::Disclose(args) => disclose::run(&args, streams),
         Command::Credential(args) => credential::run(&args, streams),
         Command::Schema(args) => schema::run(&args, streams),
+        #[cfg(feature = "lsp")]
+        Command::Lsp(args) => lsp::run(&args),
+        Command::Test(args) => test::run(&args, streams),
+        Command::Explain(args) => explain::run(&args, streams),
         Command::Completions(args) => completions::run(&args),
     };
     outcome.unwrap_or_else(|failure| failed(&failure, streams)).into()

@@ -2,16 +2,18 @@
 
 use std::path::Path;
 
+use admit::explain::Book;
 use admit::limits::Limits;
 use admit::model::PreAuthData;
+use admit::model::disclosure::DisclosurePolicy;
 use admit::report;
-use admit::rule::decompile;
 use admit::wire;
 use admit::wire::detect::{self, Found, Hints};
 use admit::wire::text::{self, Form};
 use serde_json::json;
 
-use crate::args::{Container, EvalArgs};
+use crate::args::{Container, EvalArgs, LevelArgs, LoweringArgs};
+use crate::disclose_args::DiscloseArgs;
 use crate::exit::Failure;
 use crate::files;
 use crate::inspect::{bare, text_limit};
@@ -23,17 +25,45 @@ use crate::style::Streams;
 pub struct Rules {
     pub data: PreAuthData,
     pub component: Option<u16>,
-    /// The name of each entry's rule, when the source is at hand.
-    names: Vec<Option<String>>,
-    /// Each entry's claims in the language.
-    claims: Vec<Vec<String>>,
+    /// What the room asks of disclosures, as far as it says so.
+    pub disclosure: Option<DisclosurePolicy>,
+    /// Its words, and its rules when the source is at hand.
+    pub book: Book,
+}
+
+/// Where rules come from, and how they are read.
+pub struct Source<'a> {
+    pub policy: &'a Path,
+    pub lowering: &'a LoweringArgs,
+    pub levels: Option<&'a LevelArgs>,
+    pub container: Option<Container>,
+    /// Whether faults are told as JSON.
+    pub json: bool,
+}
+
+impl<'a> From<&'a EvalArgs> for Source<'a> {
+    fn from(args: &'a EvalArgs) -> Self {
+        let EvalArgs { policy, lowering, levels, container, json, .. } = args;
+        Source { policy, lowering, levels: Some(levels), container: *container, json: *json }
+    }
+}
+
+impl<'a> From<&'a DiscloseArgs> for Source<'a> {
+    fn from(args: &'a DiscloseArgs) -> Self {
+        let DiscloseArgs { policy, lowering, container, json, .. } = args;
+        Source { policy, lowering, levels: None, container: *container, json: *json }
+    }
 }
 
 /// Loads the rules; `None` when they are wrong, which has then been said.
-pub fn load(args: &EvalArgs, limits: &Limits, streams: Streams) -> Result<Option<Rules>, Failure> {
+pub fn load(
+    args: &Source<'_>,
+    limits: &Limits,
+    streams: Streams,
+) -> Result<Option<Rules>, Failure> {
     let limit = limits.source_bytes.max(text_limit(limits));
-    let octets = files::read(&args.policy, limit)?;
-    if is_source(&args.policy, &octets) {
+    let octets = files::read(args.policy, limit)?;
+    if is_source(args.policy, &octets) {
         from_source(args, octets, limits, streams)
     } else {
         from_octets(args, &octets, limits, streams)
@@ -41,7 +71,7 @@ pub fn load(args: &EvalArgs, limits: &Limits, streams: Streams) -> Result<Option
 }
 
 /// A `.policy` file is source; other text is too, unless it is hex or base64.
-fn is_source(path: &Path, octets: &[u8]) -> bool {
+pub fn is_source(path: &Path, octets: &[u8]) -> bool {
     let named = path.extension().is_some_and(|extension| extension == "policy");
     let readable = |text: &str| !text.chars().any(|c| c.is_control() && !c.is_whitespace());
     named
@@ -52,15 +82,15 @@ fn is_source(path: &Path, octets: &[u8]) -> bool {
 
 /// Compiles, encodes, and reads back: what decides are the octets.
 fn from_source(
-    args: &EvalArgs,
+    args: &Source<'_>,
     octets: Vec<u8>,
     limits: &Limits,
     streams: Streams,
 ) -> Result<Option<Rules>, Failure> {
-    let text = source::text_of(&args.policy, octets)?;
-    let levels = messages::levels(&args.levels)?;
+    let text = source::text_of(args.policy, octets)?;
+    let levels = args.levels.map(messages::levels).transpose()?.unwrap_or_default();
     let Compiled { checkup, lowered } =
-        source::compile(&args.policy, &text, &args.lowering, &levels, limits);
+        source::compile(args.policy, &text, args.lowering, &levels, limits);
     let Some(lowered) = lowered else {
         if args.json {
             let diagnostics = report::json::diagnostics(&checkup.diagnostics, &checkup.sources);
@@ -77,14 +107,23 @@ fn from_source(
         Ok(data) => data,
         Err(error) => return refused(args, &error, streams),
     };
-    let rules = checkup.policy.as_ref().map(|policy| policy.rules.as_slice()).unwrap_or_default();
-    let name = |origin: &admit::rule::Origin| rules.get(origin.rule)?.name.clone();
-    let names = lowered.origins.iter().map(name).collect();
-    Ok(Some(Rules { names, ..Rules::new(data, Some(lowered.component)) }))
+    let disclosure = lowered.disclosure.as_ref().map(|policy| {
+        wire::disclosure::encode(policy, limits)
+            .and_then(|octets| wire::disclosure::decode(&octets, limits))
+    });
+    let disclosure = match disclosure.transpose() {
+        Ok(disclosure) => disclosure,
+        Err(error) => return refused(args, &error, streams),
+    };
+    let rules = Rules::new(data, Some(lowered.component), disclosure);
+    Ok(Some(match &checkup.policy {
+        Some(checked) => Rules { book: rules.book.with_rules(checked, &lowered.origins), ..rules },
+        None => rules,
+    }))
 }
 
 fn from_octets(
-    args: &EvalArgs,
+    args: &Source<'_>,
     octets: &[u8],
     limits: &Limits,
     streams: Streams,
@@ -99,15 +138,15 @@ fn from_octets(
         (Some(Container::Preauth), Some(profile)) => bare(profile, &octets, limits),
         _ => detect::detect(&octets, &hints, limits),
     };
-    let policy = found.and_then(|found: Found| found.policy().cloned());
+    let policy = found.and_then(|found: Found| Ok((found.policy()?.clone(), found.disclosure)));
     match policy {
-        Ok(policy) => Ok(Some(Rules::new(policy.data, policy.component))),
+        Ok((policy, disclosure)) => Ok(Some(Rules::new(policy.data, policy.component, disclosure))),
         Err(error) => refused(args, &error, streams),
     }
 }
 
 fn refused(
-    args: &EvalArgs,
+    args: &Source<'_>,
     error: &wire::Error,
     streams: Streams,
 ) -> Result<Option<Rules>, Failure> {
@@ -125,14 +164,18 @@ fn say_json(error: &serde_json::Value) -> Result<(), Failure> {
 }
 
 impl Rules {
-    fn new(data: PreAuthData, component: Option<u16>) -> Rules {
-        let claims = decompile::claims(&data);
-        Rules { data, component, names: Vec::new(), claims }
+    fn new(
+        data: PreAuthData,
+        component: Option<u16>,
+        disclosure: Option<DisclosurePolicy>,
+    ) -> Rules {
+        let book = Book::of(&data);
+        Rules { data, component, disclosure, book }
     }
 
     /// The name of an entry's rule, when the source is at hand and names it.
     pub fn rule_name(&self, entry: usize) -> Option<&str> {
-        self.names.get(entry)?.as_deref()
+        self.book.rule_name(entry)
     }
 
     /// What to call an entry: its rule's name and its number.
@@ -145,6 +188,6 @@ impl Rules {
 
     /// A claim of an entry in the language.
     pub fn claim(&self, entry: usize, claim: usize) -> String {
-        self.claims.get(entry).and_then(|claims| claims.get(claim)).cloned().unwrap_or_default()
+        self.book.words(entry).get(claim).map(ToString::to_string).unwrap_or_default()
     }
 }

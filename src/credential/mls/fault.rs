@@ -41,6 +41,26 @@ impl From<Fault> for MlsFault {
     }
 }
 
+impl MlsFault {
+    /// A name for programs, such as `mls_basic`; the same in every version.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            MlsFault::Encoding(fault) => fault.name(),
+            MlsFault::WireFormat(_) => "mls_wire_format",
+            MlsFault::Source => "mls_source",
+            MlsFault::DuplicateExtension(_) => "mls_duplicate_extension",
+            MlsFault::NoCertificate => "mls_no_certificate",
+            MlsFault::Basic => "mls_basic",
+            MlsFault::UnknownCredentialType(_) => "mls_unknown_credential_type",
+            MlsFault::OtherCredentialType(_) => "mls_other_credential_type",
+            MlsFault::NoKeyBinding => "mls_no_key_binding",
+            MlsFault::CredentialTypeNotListed(_) => "mls_credential_type_not_listed",
+            MlsFault::ExtensionNotListed(_) => "mls_extension_not_listed",
+            MlsFault::SameKeys => "mls_same_keys",
+        }
+    }
+}
+
 impl Kind for MlsFault {
     fn has_place(&self) -> bool {
         !matches!(

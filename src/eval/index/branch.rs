@@ -1,4 +1,4 @@
-//! The pointers on which rules hang, as a tree that is descended together with a credential.
+//! The pointers on which rules hang, as trees that are descended together with a credential.
 
 use hashbrown::HashMap;
 
@@ -7,7 +7,7 @@ use super::anchor::{Mark, Marks};
 use super::table::Table;
 use crate::eval::plan::Rules;
 use crate::eval::pointer::Step;
-use crate::eval::prepare::{ROOT, Test};
+use crate::eval::prepare::{HOLDER_ROOT, ROOT, Test};
 use crate::eval::read::Read;
 
 /// A pointer and what hangs on it. Branches name each other by their place in a list.
@@ -58,7 +58,10 @@ pub(super) struct Marked {
     pub searches: Table<(u32, usize)>,
 }
 
-/// Grows the tree.
+/// The pointers that the first branches stand for.
+pub(super) const ROOTS: [u32; 2] = [ROOT, HOLDER_ROOT];
+
+/// Grows the trees.
 pub(super) struct Grower<'p> {
     rules: &'p Rules<'p>,
     marks: Marks<'p>,
@@ -67,17 +70,17 @@ pub(super) struct Grower<'p> {
 }
 
 impl<'p> Grower<'p> {
-    /// A tree of the root alone.
+    /// The two roots alone.
     pub(super) fn new(rules: &'p Rules<'p>) -> Self {
         Grower {
             rules,
             marks: Marks::of(rules.searches),
-            branches: vec![Branch::leaf(ROOT)],
-            by_place: [(ROOT, 0)].into_iter().collect(),
+            branches: ROOTS.map(Branch::leaf).into(),
+            by_place: ROOTS.into_iter().zip(0..).collect(),
         }
     }
 
-    /// The tree.
+    /// The trees; the first branches are their [`ROOTS`].
     pub(super) fn finish(self) -> Vec<Branch> {
         self.branches
     }

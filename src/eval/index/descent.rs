@@ -2,11 +2,10 @@
 
 use hashbrown::HashSet;
 
-use super::branch::{Branch, Marked, Values};
+use super::branch::{Branch, Marked, ROOTS, Values};
 use super::candidates::Candidates;
 use crate::credential::tree::{Array, Node, Value};
 use crate::eval::pointer;
-use crate::eval::prepare::ROOT;
 use crate::eval::read::{Reading, Readouts};
 use crate::eval::run::Run;
 use crate::eval::walk::elements;
@@ -16,8 +15,10 @@ const FEW: usize = 8;
 
 /// Adds the rules whose anchors hold.
 pub(super) fn descend<'a>(branches: &'a [Branch], run: &mut Run<'a>, found: &mut Candidates<'a>) {
-    if let (Some(branch), Some(root)) = (branches.first(), run.at(ROOT)) {
-        Descent { branches, run, found }.visit(branch, root);
+    for branch in branches.iter().take(ROOTS.len()) {
+        if let Some(root) = run.at(branch.place) {
+            Descent { branches, run: &mut *run, found: &mut *found }.visit(branch, root);
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use unicode_width::UnicodeWidthChar;
 
-use crate::spell::literal::is_unseen;
+use crate::syntax::unseen::{escape, is_unseen};
 
 /// Columns of a tab.
 const TAB: &str = "    ";
@@ -14,48 +14,68 @@ const TAB: &str = "    ";
 const CONTEXT: usize = 24;
 
 /// A line, or the part of it that fits.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct View {
     /// What is shown.
     pub text: String,
-    /// For each character of the part that is shown, its offset in the file and its first column.
-    columns: Vec<(usize, usize)>,
-    /// The columns that are taken in all.
+    /// The columns that it takes.
     pub width: usize,
+    places: Vec<Place>,
+    /// The characters before the end, or before the sign of a cut.
+    end: usize,
+}
+
+/// Where a character is shown.
+#[derive(Debug)]
+struct Place {
+    /// Its offset in the file.
+    offset: usize,
+    /// The characters before it.
+    index: usize,
 }
 
 impl View {
     /// The line `text`, which begins at the octet `start` of its file, in `room` columns; `focus`
-    /// is the range of octets that has to be seen.
-    pub(super) fn new(text: &str, start: usize, focus: Range<usize>, room: usize) -> View {
+    /// is the range of octets that has to be seen. Marks reach up to an octet, and behind them so many
+    /// columns are wanted for words.
+    pub(super) fn new(
+        text: &str,
+        start: usize,
+        focus: Range<usize>,
+        room: usize,
+        words: (usize, usize),
+    ) -> View {
+        let (reach, free) = words;
         let room = room.max(8);
         let near = near(text, focus.start.saturating_sub(start), room);
         let cells = cells(text.get(near.clone()).unwrap_or_default(), start + near.start);
         let (is_cut_before, is_cut_after) = (near.start > 0, near.end < text.len());
-        let all: usize = cells.iter().map(|cell| cell.width).sum();
-        if all <= room && !is_cut_before && !is_cut_after {
+        // One column stays free for a mark behind the end.
+        let taken = |up_to: usize| -> usize {
+            let cells = cells.iter().take_while(|cell| cell.offset < up_to);
+            cells.map(|cell| cell.width).sum()
+        };
+        let fits = taken(usize::MAX) < room && taken(reach) + free < room;
+        if fits && !is_cut_before && !is_cut_after {
             return View::of(&cells, false, false);
         }
-        let (from, to) = window(&cells, &focus, room - 2);
+        let (from, to) = window(&cells, &focus, (room - 2).saturating_sub(free).max(room / 3));
         let part = cells.get(from..to).unwrap_or_default();
         View::of(part, is_cut_before || from > 0, is_cut_after || to < cells.len())
     }
 
     fn of(cells: &[Cell], is_cut_before: bool, is_cut_after: bool) -> View {
-        let mut view = View { text: String::new(), columns: Vec::new(), width: 0 };
+        let mut view = View::default();
         if is_cut_before {
-            view.text.push('…');
-            view.width = 1;
+            view.push("…", 1);
         }
         for cell in cells {
             // A mark that combines with the character before it needs one.
-            if cell.width == 0 && view.columns.is_empty() {
-                view.text.push('◌');
-                view.width += 1;
+            if cell.width == 0 && view.places.is_empty() {
+                view.push("◌", 1);
             }
-            view.columns.push((cell.offset, view.width));
-            view.text.push_str(&cell.text);
-            view.width += cell.width;
+            view.places.push(Place { offset: cell.offset, index: view.end });
+            view.push(&cell.text, cell.width);
         }
         if is_cut_after {
             view.text.push('…');
@@ -64,25 +84,26 @@ impl View {
         view
     }
 
-    /// The columns of a range of octets of the file; at least one. What is not shown counts as the
-    /// edge behind which it is.
-    pub(super) fn columns(&self, range: Range<usize>) -> Range<usize> {
-        let start = self.column(range.start);
-        start..self.column(range.end).max(start + 1)
+    fn push(&mut self, text: &str, width: usize) {
+        self.text.push_str(text);
+        self.end += text.chars().count();
+        self.width += width;
     }
 
-    fn column(&self, offset: usize) -> usize {
-        let at = self.columns.partition_point(|(other, _)| *other < offset);
-        match self.columns.get(at) {
-            Some((other, column)) if *other == offset || at > 0 => *column,
+    /// How many characters of the view stand before an octet of the file. What is not shown counts
+    /// as the edge behind which it is.
+    pub(super) fn index(&self, offset: usize) -> usize {
+        let at = self.places.partition_point(|place| place.offset < offset);
+        match self.places.get(at) {
+            Some(place) if place.offset == offset || at > 0 => place.index,
             Some(_) => 0,
-            None => self.end(),
+            None => self.end,
         }
     }
 
-    /// The column behind the last character; the sign of a cut, if there is one.
-    fn end(&self) -> usize {
-        if self.text.ends_with('…') { self.width.saturating_sub(1) } else { self.width }
+    /// How many columns they take.
+    pub(super) fn columns(&self, offset: usize) -> usize {
+        self.text.chars().take(self.index(offset)).map(|shown| shown.width().unwrap_or(0)).sum()
     }
 }
 
@@ -97,7 +118,7 @@ fn cells(text: &str, start: usize) -> Vec<Cell> {
     let cell = |(at, character): (usize, char)| {
         let text = match character {
             '\t' => TAB.to_owned(),
-            unseen if is_unseen(unseen) => unseen.escape_unicode().to_string(),
+            unseen if is_unseen(unseen) => escape(unseen),
             other => other.to_string(),
         };
         let width = text.chars().map(|shown| shown.width().unwrap_or(0)).sum();

@@ -2,7 +2,7 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use crate::spell::literal;
+use crate::syntax::unseen;
 
 /// Text of more columns than this is cut: what a file puts into a message has no bound.
 const LONGEST: usize = 2000;
@@ -17,7 +17,7 @@ pub(super) fn width(text: &str) -> usize {
 pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     let width = width.max(1);
     let mut lines = vec![String::new()];
-    for word in literal::visible(&cut(text)).split(' ') {
+    for word in unseen::visible(&cut(text)).split(' ') {
         let line = lines.last_mut().map_or(0, |line| line.width());
         let is_first = line == 0;
         if !is_first && line + 1 + word.width() > width {

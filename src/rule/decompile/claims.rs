@@ -1,6 +1,6 @@
 //! Claims of the three profiles as places and tests in the words of the language.
 
-use crate::format::{Family, Format};
+use crate::format::{Family, Format, Provenance};
 use crate::model::test_value::TestValue;
 use crate::model::{
     CwtToken, ExactClaim, Item, JwtToken, MatchAs, MatchOn, Matcher, Operation, PointerClaim,
@@ -12,6 +12,8 @@ use crate::spell::literal::{self, Whole};
 /// One test of a claimset.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Tested {
+    /// Who asserts the claim; inside a search `Issuer`.
+    pub provenance: Provenance,
     /// From the root, or from the element.
     pub way: Vec<Move>,
     /// What is there, and how it is tested.
@@ -52,7 +54,8 @@ pub(super) struct Leaf {
 pub(super) type Unsaid = String;
 
 impl Leaf {
-    fn presence(relation: &str) -> Leaf {
+    /// A test of presence.
+    pub(super) fn presence(relation: &str) -> Leaf {
         Leaf { ty: None, part: String::new(), relation: relation.into() }
     }
 
@@ -66,12 +69,17 @@ impl Leaf {
 }
 
 /// A claim of profile `matcher`.
-pub(super) fn matcher(matcher: &Matcher, family: Family) -> Result<Tested, Unsaid> {
+pub(super) fn matcher(
+    matcher: &Matcher,
+    family: Family,
+    provenance: Provenance,
+) -> Result<Tested, Unsaid> {
     let way: Result<_, _> = matcher.pointer.iter().map(|item| step(item, family)).collect();
-    Ok(Tested { way: way?, leaf: leaf(matcher, family)? })
+    Ok(Tested { provenance, way: way?, leaf: leaf(matcher, family)? })
 }
 
-fn step(item: &Item, family: Family) -> Result<Move, Unsaid> {
+/// An item of a pointer.
+pub(super) fn step(item: &Item, family: Family) -> Result<Move, Unsaid> {
     Ok(match (item, family) {
         (Item::Key(key), Family::Jwt) => {
             Move::Name(serde_json::from_slice(key).map_err(|_| "a key that is no JSON string")?)
@@ -80,8 +88,8 @@ fn step(item: &Item, family: Family) -> Result<Move, Unsaid> {
         (Item::Key(key), Family::X509) => Move::Oid(key.clone()),
         (Item::Position(position), _) => Move::Position(*position),
         (Item::Search(nested), _) => {
-            let nested: Result<_, _> =
-                nested.iter().map(|nested| self::matcher(nested, family)).collect();
+            let element = |nested| self::matcher(nested, family, Provenance::Issuer);
+            let nested: Result<_, _> = nested.iter().map(element).collect();
             Move::Search(nested?)
         }
         (Item::Tag(_), Family::Jwt) => return Err("a tag in JSON".into()),
@@ -223,14 +231,15 @@ fn relation(
 
 /// A claim of profile `pointer`.
 pub(super) fn pointer(claim: &PointerClaim) -> Result<(Family, Tested), Unsaid> {
-    let (family, mut way) = match &claim.root {
-        PointerRoot::X509(oid) => (Family::X509, vec![Move::Oid(oid.clone())]),
-        PointerRoot::Jwt(tokens) => (Family::Jwt, tokens.iter().map(jwt_move).collect()),
-        PointerRoot::Cwt(tokens) => (Family::Cwt, cwt_moves(tokens)),
+    let (provenance, family) = (claim.provenance, claim.root.family());
+    let mut way = match &claim.root {
+        PointerRoot::X509(oid) => vec![Move::Oid(oid.clone())],
+        PointerRoot::Jwt(tokens) => tokens.iter().map(jwt_move).collect(),
+        PointerRoot::Cwt(tokens) => cwt_moves(tokens),
     };
     let leaf = pointer_leaf(claim, family)?;
     if !claim.any_in_list {
-        return Ok((family, Tested { way, leaf }));
+        return Ok((family, Tested { provenance, way, leaf }));
     }
     // An element of GeneralNames is read as its content where its choice fits.
     let choice = match (family, claim.semantics) {
@@ -239,8 +248,9 @@ pub(super) fn pointer(claim: &PointerClaim) -> Result<(Family, Tested), Unsaid> 
         (Family::X509, PointerSemantics::Uri) => vec![Move::Position(6)],
         _ => Vec::new(),
     };
-    way.push(Move::Search(vec![Tested { way: choice, leaf }]));
-    Ok((family, Tested { way, leaf: Leaf::presence("exists") }))
+    let element = Tested { provenance: Provenance::Issuer, way: choice, leaf };
+    way.push(Move::Search(vec![element]));
+    Ok((family, Tested { provenance, way, leaf: Leaf::presence("exists") }))
 }
 
 fn jwt_move(token: &JwtToken) -> Move {
@@ -323,7 +333,8 @@ pub(super) fn exact(claim: &ExactClaim, format: Format, path_id: bool) -> Result
         Family::Cwt if path_id => path(&claim.id)?,
         Family::Cwt => vec![Move::Cbor(claim.id.clone())],
     };
-    Ok(Tested { way, leaf: canonical_leaf(&claim.value, family, true)? })
+    let leaf = canonical_leaf(&claim.value, family, true)?;
+    Ok(Tested { provenance: Provenance::Issuer, way, leaf })
 }
 
 /// Dialect `path-id`: an array of keys.

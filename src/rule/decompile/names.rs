@@ -1,6 +1,7 @@
 //! The steps of a claim as keys: names for them, and how they are written after `at`.
 
-use crate::format::Family;
+use crate::format::{Family, Provenance};
+use crate::rule::decompile::Way;
 use crate::rule::decompile::claims::{Move, Unsaid};
 use crate::spell::key::Key;
 
@@ -14,9 +15,31 @@ pub(super) fn of_key(step: &Move, family: Family, at_root: bool) -> Result<Strin
 }
 
 /// What stands after `at`; `None` when the key is the name.
-pub(super) fn at(step: &Move, name: &str, family: Family, at_root: bool) -> Option<String> {
+pub(super) fn at(
+    step: &Move,
+    provenance: Provenance,
+    name: &str,
+    family: Family,
+    at_root: bool,
+) -> Option<String> {
     let key = key(step)?;
-    if key.is_named(name) { None } else { key.written(family, at_root) }
+    match provenance {
+        Provenance::Issuer if key.is_named(name) => None,
+        provenance => key.asserted(provenance, family, at_root),
+    }
+}
+
+/// The steps of a way by name, one for each; none when a key has no name.
+pub(super) fn way(way: &[Move], family: Family) -> Vec<Way> {
+    let named = way.iter().enumerate().map(|(at, step)| match step {
+        Move::Search(_) => Some(Way::Search),
+        Move::Tag(_) | Move::Embedded => Some(Way::Wrapper),
+        Move::Position(position) if at > 0 || family != Family::X509 => {
+            Some(Way::Element(*position))
+        }
+        step => of_key(step, family, at == 0).ok().map(Way::Member),
+    });
+    named.collect::<Option<_>>().unwrap_or_default()
 }
 
 fn key(step: &Move) -> Option<Key> {

@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use crate::format::Family;
+use crate::format::{Family, Provenance};
 use crate::rule::decompile::claims::{Leaf, Move, Tested, Unsaid};
 use crate::rule::decompile::names;
 use crate::spell::name::Taken;
@@ -40,16 +40,19 @@ enum Type {
 #[derive(Debug, Default)]
 struct Fields {
     list: Vec<Field>,
-    by_key: HashMap<Move, Vec<usize>>,
+    by_key: HashMap<Key, Vec<usize>>,
     names: Taken,
 }
 
 #[derive(Debug)]
 struct Field {
-    key: Move,
+    key: Key,
     name: String,
     ty: usize,
 }
+
+/// A step of those that lead to a field, and from whose claims; inside of a claim `Issuer`.
+type Key = (Provenance, Move);
 
 #[derive(Debug)]
 enum Change {
@@ -60,8 +63,25 @@ enum Change {
 }
 
 /// A claim in words: the way to the value, and what is tested there.
+pub(super) struct Said {
+    /// `sub`
+    pub claim: String,
+    /// `.host`, or nothing.
+    pub part: String,
+    /// `== "example.com"`
+    pub test: String,
+}
+
+impl std::fmt::Display for Said {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "{}{} {}", self.claim, self.part, self.test)
+    }
+}
+
+/// The words of a part of a way, from some step on.
 struct Words {
     way: String,
+    part: String,
     test: String,
 }
 
@@ -76,7 +96,7 @@ impl Shape {
     pub(super) fn say_all<'t>(
         &mut self,
         tests: impl Iterator<Item = &'t Tested>,
-    ) -> Result<Vec<String>, Unsaid> {
+    ) -> Result<Vec<Said>, Unsaid> {
         self.changes.clear();
         let said: Result<_, _> = tests.map(|tested| self.say(tested)).collect();
         if said.is_err() {
@@ -85,22 +105,29 @@ impl Shape {
         said
     }
 
-    fn say(&mut self, tested: &Tested) -> Result<String, Unsaid> {
+    fn say(&mut self, tested: &Tested) -> Result<Said, Unsaid> {
         match tested.way.first() {
             None => return Err("a test of the claims as a whole".into()),
             Some(Move::Position(_)) if self.family == Family::X509 => {}
             Some(Move::Name(_) | Move::Cbor(_) | Move::Oid(_)) => {}
             Some(_) => return Err("a pointer that does not begin with a key".into()),
         }
-        let words = self.field(ROOT, &tested.way, &tested.leaf)?;
+        let words = self.field(ROOT, tested.provenance, &tested.way, &tested.leaf)?;
         let way = words.way.strip_prefix('.').unwrap_or(&words.way);
-        Ok(format!("{way}{}", words.test))
+        Ok(Said { claim: way.to_owned(), part: words.part, test: words.test })
     }
 
     /// Tries the fields of this key, and takes a new one when none has the type that is wanted.
-    fn field(&mut self, record: usize, way: &[Move], leaf: &Leaf) -> Result<Words, Unsaid> {
-        let Some((key, rest)) = way.split_first() else { return Err("an empty way".into()) };
-        let known = self.fields(record)?.by_key.get(key).cloned().unwrap_or_default();
+    fn field(
+        &mut self,
+        record: usize,
+        provenance: Provenance,
+        way: &[Move],
+        leaf: &Leaf,
+    ) -> Result<Words, Unsaid> {
+        let Some((step, rest)) = way.split_first() else { return Err("an empty way".into()) };
+        let key = (provenance, step.clone());
+        let known = self.fields(record)?.by_key.get(&key).cloned().unwrap_or_default();
         for at in &known {
             let Some(ty) = self.fields(record)?.list.get(*at).map(|field| field.ty) else {
                 continue;
@@ -114,14 +141,14 @@ impl Shape {
         if known.len() >= TYPES_OF_ONE_KEY {
             return Err("one claim read as too many types".into());
         }
-        let base = names::of_key(key, self.family, record == ROOT)?;
+        let base = names::of_key(step, self.family, record == ROOT)?;
         let ty = self.add(Type::Open);
         let words = self.walk(ty, rest, leaf)?;
         let fields = self.fields(record)?;
         let at = fields.list.len();
         let name = fields.names.unique(&base);
         fields.list.push(Field { key: key.clone(), name, ty });
-        fields.by_key.entry(key.clone()).or_default().push(at);
+        fields.by_key.entry(key).or_default().push(at);
         self.changes.push(Change::Field(record));
         self.named(record, at, words)
     }
@@ -171,7 +198,8 @@ impl Shape {
             (Some(wanted), Some(Type::Scalar(known))) if wanted == *known => {}
             (Some(_), _) => return Err(clash()),
         }
-        Ok(Words { way: String::new(), test: format!("{} {}", leaf.part, leaf.relation) })
+        let (part, test) = (leaf.part.clone(), leaf.relation.clone());
+        Ok(Words { way: String::new(), part, test })
     }
 
     fn search(
@@ -189,10 +217,11 @@ impl Shape {
                 Some(name) => name.to_owned(),
                 None => format!("it{}", words.way),
             };
-            conditions.push(format!("{way}{}", words.test));
+            conditions.push(format!("{way}{} {}", words.part, words.test));
         }
         if let (Some(value), []) = (contained(nested, leaf), rest) {
-            return Ok(Words { way: String::new(), test: format!(" contains {value}") });
+            let test = format!("contains {value}");
+            return Ok(Words { way: String::new(), part: String::new(), test });
         }
         if conditions.is_empty() {
             return Err("a search that asks nothing".into());
@@ -205,7 +234,7 @@ impl Shape {
         if let Some(Type::Open) = self.types.get(ty) {
             self.set(ty, Type::Record(Fields::default()));
         }
-        self.field(ty, way, leaf)
+        self.field(ty, Provenance::Issuer, way, leaf)
     }
 
     fn fields(&mut self, record: usize) -> Result<&mut Fields, Unsaid> {
@@ -313,7 +342,8 @@ impl Shape {
     fn write_field(&self, field: &Field, out: &mut String, indent: usize, at_root: bool) {
         out.push_str(&"    ".repeat(indent));
         out.push_str(&field.name);
-        if let Some(at) = names::at(&field.key, &field.name, self.family, at_root) {
+        let (provenance, step) = &field.key;
+        if let Some(at) = names::at(step, *provenance, &field.name, self.family, at_root) {
             out.push_str(&format!(" at {at}"));
         }
         out.push_str(" : ");
@@ -334,7 +364,7 @@ impl Fields {
 
 /// The value that a list contains, when that is all that a search asks.
 fn contained<'a>(nested: &'a [Tested], leaf: &Leaf) -> Option<&'a str> {
-    let [Tested { way, leaf: element }] = nested else { return None };
+    let [Tested { way, leaf: element, .. }] = nested else { return None };
     let plain = way.is_empty() && element.part.is_empty() && leaf.ty.is_none();
     if !plain || leaf.relation != "exists" || element.relation.ends_with(" ignoring case") {
         return None;

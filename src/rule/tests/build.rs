@@ -5,7 +5,7 @@ use crate::check::checked::{
     Condition, Credential, CredentialId, Part, Relation, RoleDefinition, Rule, Step, Subject, Test,
     Value, Wire,
 };
-use crate::format::Format;
+use crate::format::{Format, Provenance};
 use crate::model::{Profile, Role};
 use crate::source::{FileId, Span};
 
@@ -22,6 +22,7 @@ pub fn steps(names: &[&str]) -> Vec<Step> {
 pub fn test(path: &str, subject: Subject, relation: Relation) -> Test {
     let names: Vec<&str> = path.split('.').filter(|name| !name.is_empty()).collect();
     Test {
+        provenance: Provenance::Issuer,
         pointer: steps(&names),
         subject,
         part: Part::Whole,
@@ -100,6 +101,8 @@ pub fn policy(format: Format, rules: Vec<(u32, Option<Condition>)>) -> Checked {
         }],
         roles: (0..4).map(role).collect(),
         rules: rules.collect(),
+        disclosure: Default::default(),
+        tests: Vec::new(),
         _made_by_checker: (),
     }
 }

@@ -3,7 +3,7 @@
 use super::build::*;
 use crate::check::checked::{Condition, Part, Relation, Step, Subject, Test, Value};
 use crate::diagnostic::code;
-use crate::format::{Family, Format};
+use crate::format::{Family, Format, Provenance};
 use crate::limits::Limits;
 use crate::model::{
     Item, MatchAs, Matcher, MatcherClaim, Operation, PreAuthData, Profile, Semantics,
@@ -280,6 +280,7 @@ fn values_of_cbor_and_der_compare_whole() {
     let claim = |format, value: Value| {
         let step = if format == Format::Cwt { Step::Cbor(vec![1]) } else { Step::Position(1) };
         let condition = Condition::Test(Test {
+            provenance: Provenance::Issuer,
             pointer: vec![step],
             ..test("", Subject::Any, Relation::Equal(value))
         });
@@ -298,6 +299,7 @@ fn values_of_cbor_and_der_compare_whole() {
 fn keys_are_written_as_their_family_does() {
     let claim = |format, step| {
         let condition = Condition::Test(Test {
+            provenance: Provenance::Issuer,
             pointer: vec![step],
             ..test("", Subject::Any, Relation::Exists)
         });
@@ -445,6 +447,7 @@ fn every_mistake_is_told_once() {
     let policy = at_profile(Profile::Exact, one(twice));
     assert_eq!(lower(&policy, &Options::default()).unwrap_err().len(), 1);
     let deep = Condition::Test(Test {
+        provenance: Provenance::Issuer,
         pointer: steps(&["a", "b"]),
         span: at(7),
         ..test("", Subject::String, Relation::Equal(word("x")))

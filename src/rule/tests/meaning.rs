@@ -6,6 +6,7 @@ use serde_json::{Value as Json, json};
 
 use super::build::at;
 use crate::check::checked::{Condition, Part, Relation, Step, Subject, Test, Value};
+use crate::format::Provenance;
 use crate::limits::Limits;
 use crate::rule::alternatives::Expander;
 use crate::rule::atom::{Ask, Atom, Hop};
@@ -111,24 +112,53 @@ fn follow<'j>(root: &'j Json, steps: &[Step]) -> Option<&'j Json> {
     })
 }
 
+/// What the holder says beside the claims.
+#[derive(Debug, Clone)]
+enum Said {
+    Nothing,
+    Unverified,
+    Claims(Json),
+}
+
+impl Said {
+    /// Where a test of somebody's claims begins; `Err` when it must not be read.
+    fn root<'j>(&'j self, issuer: &'j Json, of: Provenance) -> Result<Option<&'j Json>, ()> {
+        match (of, self) {
+            (Provenance::Issuer, _) => Ok(Some(issuer)),
+            (Provenance::Holder, Said::Nothing) => Ok(None),
+            (Provenance::Holder, Said::Unverified) => Err(()),
+            (Provenance::Holder, Said::Claims(claims)) => Ok(Some(claims)),
+        }
+    }
+}
+
 fn satisfies(root: &Json, condition: &Condition) -> bool {
+    satisfies_beside(root, &Said::Unverified, condition)
+}
+
+fn satisfies_beside(root: &Json, said: &Said, condition: &Condition) -> bool {
     match condition {
-        Condition::All(parts) => parts.iter().all(|part| satisfies(root, part)),
-        Condition::Any(parts, _) => parts.iter().any(|part| satisfies(root, part)),
-        Condition::Test(test) => holds(follow(root, &test.pointer), test),
+        Condition::All(parts) => parts.iter().all(|part| satisfies_beside(root, said, part)),
+        Condition::Any(parts, _) => parts.iter().any(|part| satisfies_beside(root, said, part)),
+        Condition::Test(test) => said
+            .root(root, test.provenance)
+            .is_ok_and(|root| holds(root.and_then(|root| follow(root, &test.pointer)), test)),
     }
 }
 
 /// The same for atoms: back to a test, its literals from their canonical form.
-fn atom_satisfied(root: &Json, atom: &Atom) -> bool {
-    let value = atom.place.iter().try_fold(root, |value, hop| match hop {
-        Hop::Name(name) => value.as_object()?.get(name),
-        Hop::Position(position) => value.as_array()?.get(*position as usize),
-        Hop::Search(atoms) => value
-            .as_array()?
-            .iter()
-            .find(|item| atoms.iter().all(|atom| atom_satisfied(item, atom))),
-        other => panic!("{other:?}"),
+fn atom_satisfied(root: &Json, said: &Said, atom: &Atom) -> bool {
+    let Ok(root) = said.root(root, atom.provenance) else { return false };
+    let value = root.and_then(|root| {
+        atom.place.iter().try_fold(root, |value, hop| match hop {
+            Hop::Name(name) => value.as_object()?.get(name),
+            Hop::Position(position) => value.as_array()?.get(*position as usize),
+            Hop::Search(atoms) => value
+                .as_array()?
+                .iter()
+                .find(|item| atoms.iter().all(|atom| atom_satisfied(item, said, atom))),
+            other => panic!("{other:?}"),
+        })
     });
     let literal = |operand: &Operand| match operand {
         Operand::Int(value) => Value::Int(*value),
@@ -151,6 +181,7 @@ fn atom_satisfied(root: &Json, atom: &Atom) -> bool {
         other => panic!("{other:?}"),
     };
     let test = Test {
+        provenance: atom.provenance,
         pointer: Vec::new(),
         subject: atom.subject,
         part: atom.part,
@@ -190,7 +221,7 @@ fn relation(
     prop::sample::select(choices.to_vec())
 }
 
-fn tests(pointer: BoxedStrategy<Vec<Step>>) -> BoxedStrategy<Test> {
+fn tests(pointer: BoxedStrategy<(Provenance, Vec<Step>)>) -> BoxedStrategy<Test> {
     let value = (0..6i64).prop_map(Value::Int);
     let float = prop_oneof![Just(0.5), Just(2.0), Just(2.5)].prop_map(Value::Float);
     let text = word().prop_map(Value::Text);
@@ -249,7 +280,8 @@ fn tests(pointer: BoxedStrategy<Vec<Step>>) -> BoxedStrategy<Test> {
         }),
     ];
     (pointer, tested)
-        .prop_map(|(pointer, (subject, part, relation, ignoring_case))| Test {
+        .prop_map(|((provenance, pointer), (subject, part, relation, ignoring_case))| Test {
+            provenance,
             pointer,
             subject,
             part,
@@ -261,8 +293,8 @@ fn tests(pointer: BoxedStrategy<Vec<Step>>) -> BoxedStrategy<Test> {
         .boxed()
 }
 
-/// Pointers that meet often; with searches on the way or without.
-fn pointers(search: bool) -> BoxedStrategy<Vec<Step>> {
+/// Pointers of the issuer that meet often; with searches on the way or without.
+fn pointers(search: bool) -> BoxedStrategy<(Provenance, Vec<Step>)> {
     let name = || prop::sample::select(vec!["x", "y"]).prop_map(|name| Step::Name(name.into()));
     let position = (0..2u32).prop_map(Step::Position);
     let step = if search {
@@ -272,10 +304,23 @@ fn pointers(search: bool) -> BoxedStrategy<Vec<Step>> {
     } else {
         prop_oneof![3 => name(), 1 => position].boxed()
     };
-    prop::collection::vec(step, 0..3).boxed()
+    prop::collection::vec(step, 0..3).prop_map(|steps| (Provenance::Issuer, steps)).boxed()
 }
 
-fn conditions(pointer: BoxedStrategy<Vec<Step>>) -> BoxedStrategy<Condition> {
+/// The same into the claims of both; those of the holder begin with a key.
+fn pointers_of_both() -> BoxedStrategy<(Provenance, Vec<Step>)> {
+    let key = prop::sample::select(vec!["x", "y"]).prop_map(|name| Step::Name(name.into()));
+    let holder = (key, pointers(true)).prop_map(|(key, (_, rest))| {
+        (Provenance::Holder, std::iter::once(key).chain(rest).collect())
+    });
+    prop_oneof![pointers(true), holder].boxed()
+}
+
+fn said() -> impl Strategy<Value = Said> {
+    prop_oneof![1 => Just(Said::Nothing), 1 => Just(Said::Unverified), 3 => claims().prop_map(Said::Claims)]
+}
+
+fn conditions(pointer: BoxedStrategy<(Provenance, Vec<Step>)>) -> BoxedStrategy<Condition> {
     let leaf = tests(pointer).prop_map(Condition::Test);
     leaf.prop_recursive(3, 12, 4, |inner| {
         prop_oneof![
@@ -288,24 +333,25 @@ fn conditions(pointer: BoxedStrategy<Vec<Step>>) -> BoxedStrategy<Condition> {
 
 fn agree(
     condition: &Condition,
-    all_claims: &[Json],
+    all_claims: &[(Json, Said)],
     merging: Merging,
 ) -> Result<(), TestCaseError> {
     let limits = Limits::default();
     let mut expander = Expander::new(&limits, merging);
     // Alternatives in a search that something follows are refused; there is nothing to compare.
     let Ok(alternatives) = expander.expand(condition) else { return Ok(()) };
-    for claims in all_claims {
+    for (claims, said) in all_claims {
         let lowered = alternatives
             .iter()
-            .any(|all| all.atoms().iter().all(|atom| atom_satisfied(claims, atom)));
-        prop_assert_eq!(lowered, satisfies(claims, condition), "{} in {:#?}", claims, alternatives);
+            .any(|all| all.atoms().iter().all(|atom| atom_satisfied(claims, said, atom)));
+        let meant = satisfies_beside(claims, said, condition);
+        prop_assert_eq!(lowered, meant, "{} {:?} in {:#?}", claims, said, alternatives);
     }
     Ok(())
 }
 
 /// Every claim that tests of one claim could tell apart.
-fn one_claim() -> Vec<Json> {
+fn one_claim() -> Vec<(Json, Said)> {
     let mut claims = vec![json!({}), json!({"x": null}), json!({"x": []}), json!({"x": [1, 3]})];
     claims.extend((-1..7).map(|value| json!({ "x": value })));
     claims.extend([0.5, 1.5, 2.25, 2.5].map(|value| json!({ "x": value })));
@@ -313,7 +359,7 @@ fn one_claim() -> Vec<Json> {
     for (first, second, third) in triples(&letters) {
         claims.push(json!({ "x": format!("{first}{second}{third}") }));
     }
-    claims
+    claims.into_iter().map(|claims| (claims, Said::Nothing)).collect()
 }
 
 fn triples<'a>(of: &'a [&'a str]) -> impl Iterator<Item = (&'a str, &'a str, &'a str)> {
@@ -323,8 +369,8 @@ fn triples<'a>(of: &'a [&'a str]) -> impl Iterator<Item = (&'a str, &'a str, &'a
 proptest! {
     #[test]
     fn alternatives_mean_what_the_condition_means(
-        condition in conditions(pointers(true)),
-        claims in prop::collection::vec(claims(), 16),
+        condition in conditions(pointers_of_both()),
+        claims in prop::collection::vec((claims(), said()), 16),
         ranges in any::<bool>(),
     ) {
         agree(&condition, &claims, if ranges { Merging::Ranges } else { Merging::Off })?;
@@ -332,7 +378,9 @@ proptest! {
 
     #[test]
     fn tests_of_one_claim_are_put_together_rightly(
-        condition in conditions(Just(vec![Step::Name("x".into())]).boxed()),
+        condition in conditions(
+            Just((Provenance::Issuer, vec![Step::Name("x".into())])).boxed(),
+        ),
     ) {
         agree(&condition, &one_claim(), Merging::Ranges)?;
     }

@@ -4,7 +4,7 @@ use super::build::*;
 use crate::check::Checked;
 use crate::check::checked::{Condition, Part, Relation, Step, Subject, Test, Value};
 use crate::diagnostic::{Code, code};
-use crate::format::Format;
+use crate::format::{Format, Provenance};
 use crate::model::{
     CwtToken, ExactClaim, MatchOn, PointerClaim, PointerRoot, PointerSemantics, PreAuthData,
     Profile,
@@ -36,6 +36,7 @@ fn told(errors: &[crate::diagnostic::Diagnostic]) -> (Code, String) {
 
 fn cbor(key: &[u8], subject: Subject, value: Value) -> Condition {
     Condition::Test(Test {
+        provenance: Provenance::Issuer,
         pointer: vec![Step::Cbor(key.to_vec())],
         ..test("", subject, Relation::Equal(value))
     })
@@ -66,6 +67,7 @@ fn profile_exact_says_whole_top_level_claims() {
     let path = [0x81, 0x3a, 0, 1, 7, 0xe0];
     assert_eq!(exact(Format::SdCwt, true, host()), claim(Format::SdCwt, &path, &[0xf5]));
     let oid = Condition::Test(Test {
+        provenance: Provenance::Issuer,
         pointer: vec![Step::Oid(vec![0x55, 4, 3])],
         ..test("", Subject::Any, Relation::Equal(Value::Bytes(vec![0x0c, 1, b'x'])))
     });
@@ -116,6 +118,7 @@ fn what_profile_exact_cannot_say_names_the_profile_that_can() {
 fn certificates_of_profile_exact_compare_their_der() {
     let name = |subject, value| {
         Condition::Test(Test {
+            provenance: Provenance::Issuer,
             pointer: vec![Step::Oid(vec![0x55, 4, 3])],
             ..test("", subject, Relation::Equal(value))
         })
@@ -213,6 +216,7 @@ fn profile_pointer_enters_tags_and_general_names() {
     let lowered = lower(&at_profile(Profile::Pointer, policy_of_tag), &Options::default()).unwrap();
     assert_eq!(lowered.warnings[0].code, code::PROFILE_SAYS_LESS);
     let element = Test {
+        provenance: Provenance::Issuer,
         pointer: vec![Step::Position(6)],
         part: Part::Host,
         ..test("", Subject::Uri, Relation::Equal(word("x.example")))

@@ -135,11 +135,21 @@ impl Expected {
             return diagnostic
                 .help("a range is written `1..5`, `1..` or `..5`; both ends belong to it");
         }
+        if self.has(Rule::operand) || self.has(Rule::literal) {
+            return diagnostic
+                .help("a value is written like `\"text\"`, `42`, `true` or `2026-01-31`");
+        }
         diagnostic
     }
 
     /// The message for one word or sign that is missing.
-    pub fn missing(&self, sign: &str, before: &Lexeme<'_>, found: &Lexeme<'_>) -> Diagnostic {
+    pub fn missing(
+        &self,
+        sign: &str,
+        before: &Lexeme<'_>,
+        found: &Lexeme<'_>,
+        sure: Applicability,
+    ) -> Diagnostic {
         let at = before.span.after();
         let glued = matches!(sign, ":" | ",");
         let text = match (glued, found.glued) {
@@ -154,7 +164,7 @@ impl Expected {
             format!("expected `{sign}` after {}, found {}", quote(before), quote(found)),
         )
         .here(format!("expected `{sign}`"))
-        .suggest(at, text, format!("put `{sign}` before it"), Applicability::Maybe)
+        .suggest(at, text, format!("put `{sign}` before it"), sure)
     }
 }
 

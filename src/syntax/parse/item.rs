@@ -6,7 +6,7 @@ use pest::error::{ErrorVariant, InputLocation};
 use crate::diagnostic::{Applicability, Diagnostic, code};
 use crate::limits::Limits;
 use crate::source::Span;
-use crate::syntax::ast::{Item, ItemKind, Name};
+use crate::syntax::ast::{Item, ItemKind, Lost, Name};
 use crate::syntax::grammar::{Grammar, Rule};
 use crate::syntax::token::{Token, TokenKind};
 use crate::syntax::vocabulary::{ITEM_KEYWORDS, is_item_keyword, is_reserved};
@@ -19,7 +19,7 @@ use super::lexeme::Lexeme;
 use super::mend::{Mended, mend};
 use super::mistakes::Mistakes;
 use super::slips::{self, Place, Repair};
-use super::{doc_line, lexical};
+use super::{doc_line, lexical, lost};
 
 /// Nesting that no setting exceeds: the parser needs stack for each level.
 const DEEPEST: usize = 128;
@@ -36,6 +36,7 @@ pub(super) struct Reader<'a> {
     /// Lexemes that may yet be read: mending a hostile file costs no more than a few readings.
     budget: usize,
     items: Vec<Item>,
+    lost: Lost,
     pub mistakes: Mistakes,
 }
 
@@ -58,13 +59,41 @@ impl<'a> Reader<'a> {
             nesting: limits.source_nesting.min(DEEPEST),
             budget: lexemes.saturating_mul(8).saturating_add(20_000),
             items: Vec::new(),
-            mistakes: Mistakes::default(),
+            lost: Lost::default(),
+            mistakes: Mistakes::up_to(limits.mistakes),
         }
     }
 
-    /// The items and the diagnostics.
-    pub fn finish(self) -> (Vec<Item>, Vec<Diagnostic>) {
-        (self.items, self.mistakes.finish())
+    /// Whether so much can be read yet.
+    pub fn affords(&self, cost: usize) -> bool {
+        self.budget > cost && !self.mistakes.is_full()
+    }
+
+    /// Takes items that were read before.
+    pub fn take(&mut self, items: Vec<Item>, cost: usize) {
+        self.items.extend(items);
+        self.budget = self.budget.saturating_sub(cost);
+    }
+
+    /// Items, mistakes and budget so far.
+    pub fn progress(&self) -> (usize, usize, usize) {
+        (self.items.len(), self.mistakes.count(), self.budget)
+    }
+
+    /// What was read since then, and its cost; `None` when there was a mistake.
+    pub fn since(
+        &self,
+        (items, mistakes, budget): (usize, usize, usize),
+    ) -> Option<(&[Item], usize)> {
+        if self.mistakes.count() != mistakes || self.budget == 0 {
+            return None;
+        }
+        Some((self.items.get(items..)?, budget.saturating_sub(self.budget)))
+    }
+
+    /// The items, what may have been declared besides, and the diagnostics.
+    pub fn finish(self) -> (Vec<Item>, Lost, Vec<Diagnostic>) {
+        (self.items, self.lost, self.mistakes.finish())
     }
 
     /// Reads what `cut` found to belong together.
@@ -74,6 +103,7 @@ impl<'a> Reader<'a> {
         }
         lexical::check(chunk, &mut self.mistakes);
         let brackets = brackets::check(chunk, self.nesting, &mut self.mistakes);
+        lost::name_missing(chunk, &mut self.mistakes);
         let mut rest = chunk;
         while self.begins_item(rest) {
             if brackets == Brackets::TooDeep {
@@ -83,6 +113,7 @@ impl<'a> Reader<'a> {
             let used = self.read_item(rest, brackets == Brackets::Guessed);
             rest = rest.get_mut(used..).unwrap_or_default();
         }
+        lost::from_junk(&mut self.lost, rest);
     }
 
     /// Whether an item begins here. A keyword gone wrong is reported, and taken for the right one.
@@ -123,7 +154,7 @@ impl<'a> Reader<'a> {
                 }
                 Reading::TooDeep => break,
                 Reading::Stuck(at, expected) => {
-                    if expected.has(Rule::EOI) && is_beside_the_item(item, at) {
+                    if expected.has(Rule::EOI) && is_beside_the_item(item, at, &expected) {
                         length = at;
                     } else if !self.repair(item, at, &expected, &mut mending) {
                         break;
@@ -158,6 +189,15 @@ impl<'a> Reader<'a> {
         match repair {
             Repair::Replace(text) if !again => {
                 item.get_mut(at).map(|found| found.replace(text)).is_some()
+            }
+            Repair::Take(more, text) if !again => {
+                let behind = item.get_mut(at + 1..).unwrap_or_default();
+                behind.iter_mut().take(more).for_each(Lexeme::leave_out);
+                item.get_mut(at).map(|found| found.replace(text)).is_some()
+            }
+            Repair::DropBefore if !again => {
+                let before = item.get_mut(..at).unwrap_or_default().iter_mut().rev();
+                before.into_iter().find(|it| !it.is_left_out()).map(Lexeme::leave_out).is_some()
             }
             Repair::Insert(text) if !again => {
                 before.and_then(|it| item.get_mut(it)).map(|it| it.follow_with(text)).is_some()
@@ -210,8 +250,13 @@ impl<'a> Reader<'a> {
     ) -> Repair {
         let place = Place { chunk: item, at, expected };
         let before = place.before();
+        // What is no place for a sign of ours is none for another language's: enough was said.
+        let stray = |before: &Lexeme<'_>| before.reported && before.is_foreign();
+        if before.is_some_and(stray) && !place.is_in_condition() {
+            return Repair::DropBefore;
+        }
         let said = item.get(at).is_some_and(|lexeme| lexeme.reported)
-            || before.is_some_and(|before| before.reported && before.is_edited())
+            || before.is_some_and(|before| before.reported && before.is_guessed())
             || at.checked_sub(1).and_then(|it| item.get(it)).is_some_and(Lexeme::was_unknown);
         let (diagnostic, repair) = slips::find(place).unwrap_or_else(|| {
             let end = item.last().map_or_else(Span::default, |last| last.span.after());
@@ -236,8 +281,11 @@ impl<'a> Reader<'a> {
             let message = format!("the item that begins with {} cannot be read", quote(first));
             self.mistakes.push(Diagnostic::new(code::UNEXPECTED, first.span, message));
         }
+        let names = kind.is_none().then(|| declared(item));
+        lost::from_item(&mut self.lost, item, names.as_deref());
         let keyword = Name::new(first.shown().to_owned(), first.span);
-        let kind = kind.unwrap_or_else(|| ItemKind::Broken { keyword, names: declared(item) });
+        let kind =
+            kind.unwrap_or_else(|| ItemKind::Broken { keyword, names: names.unwrap_or_default() });
         let docs = docs_before(self.text, self.tokens, first.token);
         self.items.push(Item { span: first.span.to(last.span), docs, kind });
     }
@@ -299,7 +347,7 @@ fn not_an_item(found: &Lexeme<'_>, near: Option<&'static str>) -> Diagnostic {
 }
 
 /// Whether the text from `at` on, behind a whole item, is no part of it.
-fn is_beside_the_item(item: &[Lexeme<'_>], at: usize) -> bool {
+fn is_beside_the_item(item: &[Lexeme<'_>], at: usize, expected: &Expected) -> bool {
     let Some(found) = item.get(at).filter(|found| at > 0 && found.first_on_line) else {
         return false;
     };
@@ -318,9 +366,10 @@ fn is_beside_the_item(item: &[Lexeme<'_>], at: usize) -> bool {
             .iter()
             .any(|word| next.is_word(word))
     };
-    let expression =
-        matches!(item.first().map(Lexeme::shown), Some("condition" | "rule" | "admit" | "refuse"));
+    let rule = matches!(item.first().map(Lexeme::shown), Some("rule" | "admit" | "refuse"));
+    let expression = rule || item.first().map(Lexeme::shown) == Some("condition");
     match found.kind {
+        TokenKind::Word if slips::goes_on(found, expected) => false,
         TokenKind::Word if found.unindented => true,
         TokenKind::Word => {
             !(expression && item.get(at + 1).is_some_and(tests)) && item.get(at + 1).is_some()
@@ -333,13 +382,22 @@ fn is_beside_the_item(item: &[Lexeme<'_>], at: usize) -> bool {
 fn declared(item: &[Lexeme<'_>]) -> Vec<Name> {
     let name =
         |lexeme: &Lexeme<'_>| Name::new(lexeme.text.trim_matches('`').to_owned(), lexeme.span);
-    let mut names = item.iter().skip(1).filter(|lexeme| {
+    let ends = |lexeme: &Lexeme<'_>| {
+        matches!(lexeme.kind, TokenKind::Colon | TokenKind::Assign | TokenKind::OpenBrace)
+    };
+    let is_use = item.first().is_some_and(|first| first.shown() == "use");
+    let head = item.iter().skip(1).take_while(|lexeme| is_use || !ends(lexeme));
+    let mut names = head.filter(|lexeme| {
         lexeme.kind == TokenKind::QuotedName
-            || lexeme.kind == TokenKind::Word && !is_reserved(lexeme.text)
+            || lexeme.kind == TokenKind::Word
+                && !is_reserved(lexeme.text)
+                && !matches!(lexeme.text, "of" | "extends")
     });
     match item.first().map(Lexeme::shown) {
         // Which of them stands where it should is not known.
         Some("use") => names.map(name).collect(),
+        // What stands behind `condition of` is no name of a condition.
+        Some("condition") if item.get(1).is_some_and(|of| of.is_word("of")) => Vec::new(),
         Some("type" | "enum" | "credential" | "role" | "let" | "condition" | "rule") => {
             names.next().map(name).into_iter().collect()
         }

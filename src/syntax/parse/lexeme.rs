@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::source::Span;
+use crate::syntax::grammar::HOLE;
 use crate::syntax::token::{Token, TokenKind};
 
 /// A token that is neither layout nor comment.
@@ -69,6 +70,24 @@ impl Lexeme<'_> {
     /// Whether the parser is shown anything but the text itself.
     pub fn is_edited(&self) -> bool {
         self.edit != Edit::default()
+    }
+
+    /// Whether it is not known what was meant: the parser is shown a hole, or more than the text.
+    pub fn is_guessed(&self) -> bool {
+        self.shown() == HOLE || !self.edit.then.is_empty()
+    }
+
+    /// Whether it is a sign of another language, for which the parser is shown ours.
+    pub fn is_foreign(&self) -> bool {
+        matches!(
+            self.kind,
+            TokenKind::ForeignAnd
+                | TokenKind::ForeignOr
+                | TokenKind::ForeignEqual
+                | TokenKind::ForeignMatch
+                | TokenKind::ForeignNot
+                | TokenKind::ForeignNotEqual
+        )
     }
 
     /// Whether it is text that no parser could have read, and so explains what fails behind it.

@@ -3,8 +3,9 @@
 use crate::diagnostic::{Applicability, Diagnostic, code};
 use crate::source::Span;
 use crate::syntax::grammar::HOLE;
-use crate::syntax::literal::{self, Flaw, is_bidi_control, scalar};
+use crate::syntax::literal::{self, Flaw};
 use crate::syntax::token::{Token, TokenKind, offset};
+use crate::syntax::unseen::{is_bidi_control, is_unseen, scalar};
 
 use super::lexeme::Lexeme;
 use super::mistakes::Mistakes;
@@ -31,8 +32,13 @@ pub(super) fn check_comments(text: &str, tokens: &[Token], mistakes: &mut Mistak
         tokens.iter().filter(|token| token.kind.is_trivia() && token.kind != TokenKind::Layout);
     for token in comments {
         let comment = text.get(token.span.range()).unwrap_or_default();
-        if let Some((at, c)) = comment.char_indices().find(|(_, c)| is_bidi_control(*c)) {
-            mistakes.push(invisible(part(token.span, at, c.len_utf8()), c));
+        for (at, c) in comment.char_indices().filter(|(_, c)| is_bidi_control(*c)) {
+            if mistakes.is_full() {
+                return;
+            }
+            // No comment means anything else without it.
+            let place = part(token.span, at, c.len_utf8());
+            mistakes.push(invisible(place, c, Applicability::Certain));
         }
     }
 }
@@ -50,7 +56,7 @@ fn check_one(lexeme: &mut Lexeme<'_>, glued: bool) -> Option<Diagnostic> {
             Diagnostic::new(code::BAD_LITERAL, lexeme.span, bad_name(lexeme.text))
         }
         TokenKind::QuotedName => return quoted_name(lexeme),
-        TokenKind::Unknown => unknown(lexeme),
+        TokenKind::Unknown => unknown(lexeme, glued),
         TokenKind::ForeignComment => foreign_comment(lexeme),
         TokenKind::ForeignAnd => foreign(code::FOREIGN_OPERATOR, "the word `and` joins tests")
             .suggest(
@@ -94,23 +100,41 @@ fn spaced(word: &str, glued_before: bool, glued_after: bool) -> String {
     format!("{}{word}{}", space(glued_before), space(glued_after))
 }
 
+/// What takes the place of an unknown character, such that its neighbours do not grow together.
+fn apart(text: &str, glued_before: bool, glued_after: bool) -> String {
+    match text {
+        "" if glued_before && glued_after => " ".into(),
+        word if word.starts_with(char::is_alphabetic) => spaced(word, glued_before, glued_after),
+        sign => sign.into(),
+    }
+}
+
 fn bad_literal(span: Span, flaw: Flaw) -> Diagnostic {
     let at = part(span, flaw.at.start, flaw.at.len());
     let mut diagnostic = Diagnostic::new(code::BAD_LITERAL, at, flaw.message);
     diagnostic.help.extend(flaw.help.map(str::to_owned));
     match flaw.replacement {
-        Some(text) => diagnostic.suggest(at, text, "write it so", Applicability::Certain),
+        Some(text) => {
+            // What is to be left out may have meant something: `010` is eight to some.
+            let sure = match text.as_str() {
+                "" => Applicability::Maybe,
+                _ => Applicability::Certain,
+            };
+            diagnostic.suggest(at, text, "write it so", sure)
+        }
         None => diagnostic,
     }
 }
 
 fn single_quoted(lexeme: &Lexeme<'_>) -> Diagnostic {
     let inner = lexeme.text.trim_matches('\'').replace('"', "\\\"");
+    // Elsewhere a backslash between single quotes stands for itself, or does not.
+    let sure = if inner.contains('\\') { Applicability::Maybe } else { Applicability::Certain };
     Diagnostic::new(code::SINGLE_QUOTES, lexeme.span, "text stands in double quotes").suggest(
         lexeme.span,
         format!("\"{inner}\""),
         "use double quotes",
-        Applicability::Certain,
+        sure,
     )
 }
 
@@ -123,15 +147,14 @@ fn bad_name(text: &str) -> &'static str {
 }
 
 fn quoted_name(lexeme: &Lexeme<'_>) -> Option<Diagnostic> {
-    let hidden = |c: &char| c.is_control() || is_bidi_control(*c);
-    let (at, c) = lexeme.text.char_indices().find(|(_, c)| hidden(c))?;
-    Some(invisible(part(lexeme.span, at, c.len_utf8()), c))
+    let (at, c) = lexeme.text.char_indices().find(|(_, c)| is_unseen(*c))?;
+    Some(invisible(part(lexeme.span, at, c.len_utf8()), c, Applicability::Maybe))
 }
 
-fn invisible(span: Span, c: char) -> Diagnostic {
+fn invisible(span: Span, c: char, applicability: Applicability) -> Diagnostic {
     Diagnostic::new(code::UNKNOWN_CHARACTER, span, format!("the invisible character {}", scalar(c)))
         .note("it can make the text look different from what it says")
-        .suggest(span, "", "take it away", Applicability::Maybe)
+        .suggest(span, "", "take it away", applicability)
 }
 
 fn foreign_comment(lexeme: &Lexeme<'_>) -> Diagnostic {
@@ -153,6 +176,8 @@ struct Instead {
     text: &'static str,
     /// Why.
     why: &'static str,
+    /// Whether nothing else can be meant.
+    sure: Applicability,
 }
 
 const INSTEAD: &[Instead] = &[
@@ -160,36 +185,66 @@ const INSTEAD: &[Instead] = &[
         of: &[';'],
         text: "",
         why: "nothing ends in a semicolon: every item begins with a keyword",
+        sure: Applicability::Certain,
     },
     Instead {
         of: &['“', '”', '„', '«', '»', '＂'],
         text: "\"",
         why: "text stands in straight double quotes",
+        sure: Applicability::Maybe,
     },
-    Instead { of: &['‘', '’', '´'], text: "\"", why: "text stands in double quotes" },
-    Instead { of: &['–', '—', '−', '‐', '‑'], text: "-", why: "a minus sign is `-`" },
-    Instead { of: &['→', '⇒'], text: "->", why: "an arrow is `->`" },
-    Instead { of: &['≤'], text: "<=", why: "at most is `<=`" },
-    Instead { of: &['≥'], text: ">=", why: "at least is `>=`" },
-    Instead { of: &['…'], text: "..", why: "a range is written `1..5`" },
-    Instead { of: &['∧'], text: "and", why: "the word `and` joins tests" },
-    Instead { of: &['∨'], text: "or", why: "the word `or` joins tests" },
+    Instead {
+        of: &['‘', '’', '´'],
+        text: "\"",
+        why: "text stands in double quotes",
+        sure: Applicability::Maybe,
+    },
+    Instead {
+        of: &['–', '—', '−', '‐', '‑'],
+        text: "-",
+        why: "a minus sign is `-`",
+        sure: Applicability::Maybe,
+    },
+    Instead {
+        of: &['→', '⇒'], text: "->", why: "an arrow is `->`", sure: Applicability::Maybe
+    },
+    Instead { of: &['≤'], text: "<=", why: "at most is `<=`", sure: Applicability::Certain },
+    Instead { of: &['≥'], text: ">=", why: "at least is `>=`", sure: Applicability::Certain },
+    Instead {
+        of: &['…'],
+        text: "..",
+        why: "a range is written `1..5`",
+        sure: Applicability::Maybe,
+    },
+    Instead {
+        of: &['∧'],
+        text: "and",
+        why: "the word `and` joins tests",
+        sure: Applicability::Certain,
+    },
+    Instead {
+        of: &['∨'],
+        text: "or",
+        why: "the word `or` joins tests",
+        sure: Applicability::Certain,
+    },
     Instead {
         of: &['\u{A0}', '\u{2007}', '\u{202F}', '\u{3000}'],
         text: " ",
         why: "this is not an ordinary space",
+        sure: Applicability::Certain,
     },
 ];
 
-fn unknown(lexeme: &Lexeme<'_>) -> Diagnostic {
+fn unknown(lexeme: &Lexeme<'_>, glued: bool) -> Diagnostic {
     let Some(first) = lexeme.text.chars().next() else {
         return Diagnostic::new(code::UNKNOWN_CHARACTER, lexeme.span, "unknown text");
     };
     if first == '≠' {
         return slips::no_negation(lexeme);
     }
-    if is_bidi_control(first) {
-        return invisible(part(lexeme.span, 0, first.len_utf8()), first);
+    if is_unseen(first) && !first.is_control() {
+        return invisible(part(lexeme.span, 0, first.len_utf8()), first, Applicability::Maybe);
     }
     let message = if first.is_control() || first.is_whitespace() {
         format!("the character {} has no meaning here", scalar(first))
@@ -198,9 +253,14 @@ fn unknown(lexeme: &Lexeme<'_>) -> Diagnostic {
     };
     let diagnostic = Diagnostic::new(code::UNKNOWN_CHARACTER, lexeme.span, message);
     match INSTEAD.iter().find(|instead| instead.of.contains(&first)) {
-        Some(instead) if lexeme.text.chars().all(|c| c == first) => diagnostic
-            .help(instead.why)
-            .suggest(lexeme.span, instead.text, "write it so", Applicability::Maybe),
+        Some(instead) if lexeme.text.chars().all(|c| c == first) => {
+            diagnostic.help(instead.why).suggest(
+                lexeme.span,
+                apart(instead.text, lexeme.glued, glued),
+                "write it so",
+                instead.sure,
+            )
+        }
         Some(instead) => diagnostic.help(instead.why),
         None if first.is_alphabetic() => diagnostic.help(
             "names have only ASCII letters, digits and `_`; any other name stands in back quotes",

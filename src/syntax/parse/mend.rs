@@ -263,7 +263,7 @@ fn begins_field(chunk: &[Lexeme<'_>], index: usize) -> bool {
     if matches!(before.kind, TokenKind::OpenBrace | TokenKind::Comma) {
         return true;
     }
-    let next = chunk.get(index + 1);
+    let next = chunk.get(index + 1).filter(|next| !next.is_left_out());
     if next.is_some_and(|next| next.kind == TokenKind::Colon || next.is_word("at")) {
         return true;
     }

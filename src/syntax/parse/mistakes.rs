@@ -2,30 +2,40 @@
 
 use crate::diagnostic::{Diagnostic, code};
 
-/// How many diagnostics one file gets.
-const MOST: usize = 200;
-
 /// Diagnostics of one file.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Mistakes {
     list: Vec<Diagnostic>,
+    most: usize,
 }
 
 impl Mistakes {
+    /// An empty list that takes so many.
+    pub fn up_to(most: usize) -> Self {
+        Mistakes { list: Vec::new(), most }
+    }
+
     /// Adds one; past the bound, says once that there are more.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        if self.list.len() < MOST {
+        if self.list.len() < self.most {
             self.list.push(diagnostic);
-        } else if self.list.len() == MOST {
+        } else if self.list.len() == self.most {
             let span = diagnostic.primary.span;
-            let message = format!("more than {MOST} mistakes; the rest of the file is not read");
-            self.list.push(Diagnostic::new(code::TOO_MANY_MISTAKES, span, message));
+            let message =
+                format!("more than {} mistakes; the rest of the file is not read", self.most);
+            let help = "repair the first ones and check again";
+            self.list.push(Diagnostic::new(code::TOO_MANY_MISTAKES, span, message).help(help));
         }
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.list.len()
     }
 
     /// Whether no more are taken.
     pub fn is_full(&self) -> bool {
-        self.list.len() > MOST
+        self.list.len() > self.most
     }
 
     /// All of them, in the order of their places.

@@ -1,6 +1,8 @@
 //! Slips that have a message of their own: what other languages write, and what is easily left out.
 
+mod borrowed;
 mod cases;
+mod operators;
 
 use crate::diagnostic::{Applicability, Diagnostic, code};
 use crate::syntax::grammar::Rule;
@@ -15,6 +17,10 @@ use super::lexeme::Lexeme;
 pub(super) enum Repair {
     /// Show this in the place of the lexeme.
     Replace(String),
+    /// Show this in the place of the lexeme and of so many behind it.
+    Take(usize, String),
+    /// Leave out what stands before the lexeme.
+    DropBefore,
     /// Show this before the lexeme.
     Insert(&'static str),
     /// What the lexeme belongs to cannot be read.
@@ -58,7 +64,8 @@ impl<'a, 't> Place<'a, 't> {
         self.expected.has(Rule::relation)
     }
 
-    fn is_in_condition(&self) -> bool {
+    /// Whether a test, or what joins tests, may stand here.
+    pub fn is_in_condition(&self) -> bool {
         let rules = [Rule::basic, Rule::relation, Rule::kw_absent, Rule::kw_and, Rule::operand];
         rules.iter().any(|rule| self.expected.has(*rule)) || self.expected.has(Rule::kw_where)
     }
@@ -67,8 +74,9 @@ impl<'a, 't> Place<'a, 't> {
 /// The slip at a place, when it is one that we know.
 pub(super) fn find(place: Place<'_, '_>) -> Option<Slip> {
     let found = place.found()?;
-    negation(place, found)
-        .or_else(|| operator(place, found))
+    borrowed::find(place, found)
+        .or_else(|| negation(place, found))
+        .or_else(|| operators::find(place, found))
         .or_else(|| where_word(place, found))
         .or_else(|| keyword_as_name(place, found))
         .or_else(|| value_first(place, found))
@@ -76,6 +84,8 @@ pub(super) fn find(place: Place<'_, '_>) -> Option<Slip> {
         .or_else(|| cases::find(place, found))
         .or_else(|| union_of_types(found, place))
         .or_else(|| round_list(place, found))
+        .or_else(|| trailing_comma(place, found))
+        .or_else(|| misspelled_setting(place, found))
         .or_else(|| missing_sign(place, found))
         .or_else(|| unknown_setting(place, found))
         .or_else(|| other_keyword(place, found))
@@ -149,7 +159,9 @@ pub(super) fn no_expressions(found: &Lexeme<'_>) -> Diagnostic {
 
 fn negation(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
     let other = matches!(found.text, "isnt" | "unless" | "except") && found.kind == TokenKind::Word;
-    let not = found.is_word("not") && place.is_in_condition();
+    let not = found.kind == TokenKind::Word
+        && found.text.eq_ignore_ascii_case("not")
+        && place.is_in_condition();
     if !(not || other && (place.wants_relation() || place.expected.has(Rule::kw_where))) {
         return None;
     }
@@ -168,95 +180,19 @@ fn negation(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
     Some((diagnostic, Repair::None))
 }
 
-/// Operators as others spell them, and as we do.
-const OPERATORS: &[(&str, &str)] = &[
-    ("equals", "=="),
-    ("equal", "=="),
-    ("eq", "=="),
-    ("lt", "<"),
-    ("gt", ">"),
-    ("le", "<="),
-    ("ge", ">="),
-    ("startswith", "starts with"),
-    ("startsWith", "starts with"),
-    ("starts_with", "starts with"),
-    ("endswith", "ends with"),
-    ("endsWith", "ends with"),
-    ("ends_with", "ends with"),
-    ("includes", "contains"),
-    ("has", "contains"),
-    ("containing", "contains"),
-    ("within", "under"),
-    ("below", "under"),
-    ("is_absent", "is absent"),
-    ("is_null", "is null"),
-    ("ignore_case", "ignoring case"),
-    ("ignoring_case", "ignoring case"),
-    ("ignorecase", "ignoring case"),
-];
+/// What others begin a rule's condition with.
+const WHERE: &[&str] = &["if", "when", "provided", "having"];
 
-/// Words with which others ask for a regular expression.
-const EXPRESSIONS: &[&str] = &["matches", "match", "matching", "like", "regex", "regexp", "glob"];
-
-fn operator(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
-    let expected = place.expected;
-    if found.kind == TokenKind::Equal && expected.has(Rule::assign) {
-        let diagnostic =
-            Diagnostic::new(code::UNEXPECTED, found.span, "one `=` gives a value, `==` compares")
-                .suggest(found.span, "=", "use `=`", Applicability::Certain);
-        return Some((diagnostic, Repair::Replace("=".into())));
-    }
-    if found.is_word("is") && place.wants_relation() || expected.has(Rule::kw_absent) {
-        return is_something(place, found);
-    }
-    if !place.wants_relation() && !expected.has(Rule::kw_ignoring) {
-        return None;
-    }
-    if found.kind == TokenKind::Assign {
-        let diagnostic =
-            Diagnostic::new(code::SINGLE_EQUALS, found.span, "`==` compares, `=` gives a value")
-                .suggest(found.span, "==", "use `==`", Applicability::Certain);
-        return Some((diagnostic, Repair::Replace("==".into())));
-    }
-    if found.kind != TokenKind::Word {
-        return None;
-    }
-    if EXPRESSIONS.contains(&found.text) {
-        return Some((no_expressions(found), Repair::None));
-    }
-    let (_, ours) = OPERATORS.iter().find(|(theirs, _)| *theirs == found.text)?;
-    let message = format!("`{}` is written `{ours}`", found.text);
-    let diagnostic = Diagnostic::new(code::FOREIGN_OPERATOR, found.span, message).suggest(
-        found.span,
-        *ours,
-        format!("use `{ours}`"),
-        Applicability::Certain,
-    );
-    Some((diagnostic, Repair::Replace((*ours).into())))
-}
-
-/// `is` with anything but `absent` and `null` behind it.
-fn is_something(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
-    let is = place.before().filter(|before| before.is_word("is"))?;
-    let (ours, span) = match found.text {
-        "missing" | "undefined" | "none" => ("is absent", is.span.to(found.span)),
-        "present" | "there" => ("exists", is.span.to(found.span)),
-        _ if found.kind.is_literal() || matches!(found.text, "true" | "false") => ("==", is.span),
-        _ => return None,
-    };
-    let message = format!("`is` is followed by `absent` or `null`, found {}", quote(found));
-    let diagnostic = Diagnostic::new(code::FOREIGN_OPERATOR, found.span, message).suggest(
-        span,
-        ours,
-        format!("use `{ours}`"),
-        Applicability::Certain,
-    );
-    Some((diagnostic, Repair::None))
+/// Whether a word goes on with a rule or a condition, though it is none of ours.
+pub(super) fn goes_on(found: &Lexeme<'_>, expected: &Expected) -> bool {
+    let where_word = expected.has(Rule::kw_where) && WHERE.contains(&found.text);
+    let joining = expected.has(Rule::kw_and)
+        && ["and", "or"].iter().any(|word| found.text.eq_ignore_ascii_case(word));
+    found.kind == TokenKind::Word && (where_word || joining)
 }
 
 fn where_word(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
-    const THEIRS: &[&str] = &["if", "when", "provided", "having"];
-    let theirs = found.kind == TokenKind::Word && THEIRS.contains(&found.text);
+    let theirs = found.kind == TokenKind::Word && WHERE.contains(&found.text);
     if !theirs || !place.expected.has(Rule::kw_where) {
         return None;
     }
@@ -280,11 +216,19 @@ fn keyword_as_name(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
     if !reserved || joins || !place.expected.has_name() {
         return None;
     }
+    // What stands behind it shows that it is a name and no name is missing.
+    let is_used = place.next().is_some_and(|next| {
+        matches!(
+            next.kind,
+            TokenKind::Colon | TokenKind::Equal | TokenKind::Assign | TokenKind::Dot
+        )
+    });
+    let sure = if is_used { Applicability::Certain } else { Applicability::Maybe };
     let quoted = format!("`{}`", found.text);
     let message = format!("{quoted} is a word of the language, not a name");
     let diagnostic = Diagnostic::new(code::KEYWORD_AS_NAME, found.span, message)
         .help("in back quotes it is a name")
-        .suggest(found.span, quoted.clone(), "put it in back quotes", Applicability::Certain);
+        .suggest(found.span, quoted.clone(), "put it in back quotes", sure);
     Some((diagnostic, Repair::Replace(quoted)))
 }
 
@@ -340,6 +284,26 @@ fn round_list(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
     Some((diagnostic, Repair::None))
 }
 
+/// `can ban, kick, }`
+fn trailing_comma(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
+    let comma = place.before().filter(|before| before.kind == TokenKind::Comma)?;
+    let closes = matches!(
+        found.kind,
+        TokenKind::CloseBrace | TokenKind::CloseBracket | TokenKind::CloseParen
+    );
+    if !closes {
+        return None;
+    }
+    let message = format!("nothing follows this comma but {}", quote(found));
+    let diagnostic = Diagnostic::new(code::UNEXPECTED, comma.span, message).suggest(
+        comma.span,
+        "",
+        "take it away",
+        Applicability::Certain,
+    );
+    Some((diagnostic, Repair::None))
+}
+
 /// One word or sign was left out.
 fn missing_sign(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
     let before = place.before()?;
@@ -362,6 +326,10 @@ fn missing_sign(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
         _ if expected.has(Rule::comma) && listed && begins_value && same_line => ",",
         _ => return None,
     };
+    if sign == "of" && before.is_word("of") {
+        let message = "expected a condition name after `condition`, found `of`";
+        return Some((Diagnostic::new(code::UNEXPECTED, before.span, message), Repair::None));
+    }
     // `admit Badge to moderator`: a word stands in its place.
     let instead = names
         && found.kind == TokenKind::Word
@@ -379,7 +347,12 @@ fn missing_sign(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
         );
         return Some((diagnostic, Repair::Replace(sign.into())));
     }
-    Some((expected.missing(sign, before, found), Repair::Insert(sign)))
+    // Nothing else can follow; a name behind a missing comma may also be one too many.
+    let sure = match sign {
+        "," if !found.kind.is_literal() => Applicability::Maybe,
+        _ => Applicability::Certain,
+    };
+    Some((expected.missing(sign, before, found, sure), Repair::Insert(sign)))
 }
 
 /// Signs that are easily taken for one another.
@@ -407,14 +380,33 @@ fn other_sign(found: &Lexeme<'_>, sign: &'static str) -> Slip {
     (diagnostic, Repair::Replace(sign.into()))
 }
 
-fn unknown_setting(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
-    let settings = if place.expected.has(Rule::role_setting) {
-        ROLE_SETTINGS
+/// `can kick  participant 1..5`: after capabilities, a comma could be missing as well.
+fn misspelled_setting(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
+    const SHORTEST: usize = 5;
+    let before = place.before();
+    if let Some(before) = before.filter(|_| found.is_word("move") && settings(place).is_some()) {
+        let missing = place.expected.missing("may", before, found, Applicability::Certain);
+        return Some((missing, Repair::Insert("may")));
+    }
+    let settings = settings(place).filter(|_| found.text.len() >= SHORTEST)?;
+    let near = nearest(found.text, settings)?;
+    let (diagnostic, _) = unknown_setting(place, found)?;
+    Some((diagnostic, Repair::Replace(near.into())))
+}
+
+/// The settings that may stand here.
+fn settings(place: Place<'_, '_>) -> Option<&'static [&'static str]> {
+    if place.expected.has(Rule::role_setting) {
+        Some(ROLE_SETTINGS)
     } else if place.expected.has(Rule::policy_setting) {
-        POLICY_SETTINGS
+        Some(POLICY_SETTINGS)
     } else {
-        return None;
-    };
+        None
+    }
+}
+
+fn unknown_setting(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
+    let settings = settings(place)?;
     if !found.kind.is_name() {
         return None;
     }
@@ -423,7 +415,11 @@ fn unknown_setting(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
         found.span,
         format!("there is no setting {}", quote(found)),
     )
-    .help(format!("the settings are {}", listed(settings)));
+    .note(format!("the settings are {}", listed(settings)));
+    let diagnostic = match nearest(found.text, settings) {
+        Some(_) => diagnostic,
+        None => diagnostic.help("write one of the settings, or take it away"),
+    };
     Some((did_you_mean(diagnostic, found, settings), Repair::None))
 }
 

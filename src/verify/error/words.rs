@@ -133,6 +133,7 @@ impl Display for KeyFault {
                     f.write_str("'")
                 }
             },
+            KeyFault::OtherIssuer => f.write_str("no key given is for tokens of this issuer"),
             KeyFault::Unusable(why) => write!(f, "the key cannot be used: {why}"),
         }
     }

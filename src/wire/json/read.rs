@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::ModelError;
 use crate::format::Family;
-use crate::model::selector::OperationType;
+use crate::model::selector::{ClaimFamily, OperationType};
 use crate::model::{
     CwtToken, Entry, ExactClaim, Item, JwtToken, MatchAs, MatchOn, Matcher, MatcherClaim,
     Operation, PointerClaim, PointerRoot, PointerSemantics, PreAuthData, Profile, Role, RoleChange,
@@ -101,10 +101,10 @@ pub fn container_from_json(kind: ContainerKind, value: &Value) -> Result<Contain
 }
 
 /// An object all of whose members are known.
-struct Object<'v>(&'v Map<String, Value>);
+pub(crate) struct Object<'v>(&'v Map<String, Value>);
 
 impl<'v> Object<'v> {
-    fn new(value: &'v Value, known: &[&str]) -> Result<Self> {
+    pub(crate) fn new(value: &'v Value, known: &[&str]) -> Result<Self> {
         let members = value.as_object().ok_or_else(|| expected("an object"))?;
         match members.keys().find(|name| !known.contains(&name.as_str())) {
             Some(name) => Err(expected("no such member").within(name)),
@@ -112,16 +112,29 @@ impl<'v> Object<'v> {
         }
     }
 
-    fn has(&self, name: &str) -> bool {
+    pub(crate) fn has(&self, name: &str) -> bool {
         self.0.contains_key(name)
     }
 
-    fn member<T>(&self, name: &str, read: impl FnOnce(&'v Value) -> Result<T>) -> Result<T> {
+    /// The value of a member that may be missing.
+    pub(crate) fn maybe(&self, name: &str) -> Option<&'v Value> {
+        self.0.get(name)
+    }
+
+    pub(crate) fn member<T>(
+        &self,
+        name: &str,
+        read: impl FnOnce(&'v Value) -> Result<T>,
+    ) -> Result<T> {
         let value = self.0.get(name).ok_or_else(|| expected("a value").within(name))?;
         read(value).map_err(|error| error.within(name))
     }
 
-    fn list<T>(&self, name: &str, read: impl Fn(&'v Value) -> Result<T>) -> Result<Vec<T>> {
+    pub(crate) fn list<T>(
+        &self,
+        name: &str,
+        read: impl Fn(&'v Value) -> Result<T>,
+    ) -> Result<Vec<T>> {
         self.member(name, |value| {
             let items = value.as_array().ok_or_else(|| expected("an array"))?;
             let read = |(index, item)| read(item).map_err(|error| error.within_item(index));
@@ -140,27 +153,27 @@ impl<'v> Object<'v> {
 }
 
 impl ModelError {
-    fn within(mut self, name: &str) -> Self {
+    pub(crate) fn within(mut self, name: &str) -> Self {
         let separator = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
         self.path = format!("{name}{separator}{}", self.path);
         self
     }
 
-    fn within_item(self, index: usize) -> Self {
+    pub(crate) fn within_item(self, index: usize) -> Self {
         self.within(&format!("[{index}]"))
     }
 }
 
-fn expected(words: &str) -> ModelError {
+pub(crate) fn expected(words: &str) -> ModelError {
     ModelError { expected: words.to_owned(), path: String::new() }
 }
 
-fn integer<T: TryFrom<u64>>(value: &Value) -> Result<T> {
+pub(crate) fn integer<T: TryFrom<u64>>(value: &Value) -> Result<T> {
     let fits = value.as_u64().and_then(|value| T::try_from(value).ok());
     fits.ok_or_else(|| expected(&format!("a uint{}", 8 * size_of::<T>())))
 }
 
-fn optional_integer(value: &Value) -> Result<Option<u32>> {
+pub(crate) fn optional_integer(value: &Value) -> Result<Option<u32>> {
     if value.is_null() { Ok(None) } else { integer(value).map(Some) }
 }
 
@@ -172,7 +185,7 @@ fn exactly(value: &Value, number: u16) -> Result<()> {
     }
 }
 
-fn boolean(value: &Value) -> Result<bool> {
+pub(crate) fn boolean(value: &Value) -> Result<bool> {
     value.as_bool().ok_or_else(|| expected("true or false"))
 }
 
@@ -180,7 +193,7 @@ fn yes(value: &Value) -> Result<()> {
     if value.as_bool() == Some(true) { Ok(()) } else { Err(expected("true")) }
 }
 
-fn text(value: &Value) -> Result<String> {
+pub(crate) fn text(value: &Value) -> Result<String> {
     value.as_str().map(str::to_owned).ok_or_else(|| expected("text"))
 }
 
@@ -246,16 +259,18 @@ fn exact(value: &Value) -> Result<ExactClaim> {
     })
 }
 
-fn family(value: &Value) -> Result<Family> {
-    word(value, "x509, jwt or cwt", Family::from_word)
+fn family(value: &Value) -> Result<ClaimFamily> {
+    word(value, "x509, jwt, cwt, jwt_holder or cwt_holder", ClaimFamily::from_word)
 }
 
 fn pointer(value: &Value) -> Result<PointerClaim> {
     let place = if value.get("oid").is_some() { "oid" } else { "pointer" };
     let members = ["family", place, "semantics", "match_on", "any_in_list", "target"];
     let object = Object::new(value, &members)?;
+    let selector = object.member("family", family)?;
     Ok(PointerClaim {
-        root: match object.member("family", family)? {
+        provenance: selector.provenance(),
+        root: match selector.family() {
             Family::X509 => PointerRoot::X509(object.member("oid", hex)?),
             Family::Jwt => PointerRoot::Jwt(object.list("pointer", jwt_token)?),
             Family::Cwt => PointerRoot::Cwt(object.list("pointer", cwt_token)?),
@@ -300,8 +315,10 @@ const MATCHER: [&str; 5] = ["pointer", "semantics", "match_as", "operation", "te
 fn matcher_claim(value: &Value) -> Result<MatcherClaim> {
     let [pointer, semantics, match_as, operation, test] = MATCHER;
     let object = Object::new(value, &["family", pointer, semantics, match_as, operation, test])?;
+    let selector = object.member("family", family)?;
     Ok(MatcherClaim {
-        family: object.member("family", family)?,
+        family: selector.family(),
+        provenance: selector.provenance(),
         matcher: matcher_members(&object)?,
     })
 }

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 
 use admit::check::Checked;
 use admit::check::checked::{Condition, Part, Relation, Step, Subject, Test, Value};
-use admit::format::Family;
+use admit::format::{Family, Provenance};
 use admit::semantics::date::{self, Moment};
 use admit::semantics::domain::Host;
 use admit::semantics::email::Email;
@@ -15,24 +15,34 @@ use admit::semantics::uri::Uri;
 
 use super::plain::{Plain, key};
 
+/// What the holder says beside the claims.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Said {
+    Nothing,
+    /// Something that nobody has verified and that must not be read.
+    Unverified,
+    Claims(Plain),
+}
+
 /// The index of the role that a policy gives; 0 and nobody at all are both nothing.
-pub fn role_of(policy: &Checked, family: Family, claims: &Plain) -> Option<u32> {
+pub fn role_of(policy: &Checked, family: Family, claims: &Plain, said: &Said) -> Option<u32> {
     let matches = |rule: &&admit::check::checked::Rule| {
         let about =
             rule.credential.map(|credential| policy.credentials[credential.0].format.family());
         about.is_none_or(|about| about == family)
-            && rule.condition.as_ref().is_none_or(|it| World { family }.holds(it, claims))
+            && rule.condition.as_ref().is_none_or(|it| World { family, said }.holds(it, claims))
     };
     let rule = policy.rules.iter().find(matches)?;
     Some(policy.roles[rule.role].role.index).filter(|index| *index != 0)
 }
 
 #[derive(Clone, Copy)]
-struct World {
+struct World<'s> {
     family: Family,
+    said: &'s Said,
 }
 
-impl World {
+impl World<'_> {
     fn holds(self, condition: &Condition, at: &Plain) -> bool {
         match condition {
             Condition::All(all) => all.iter().all(|one| self.holds(one, at)),
@@ -42,7 +52,14 @@ impl World {
     }
 
     fn test(self, test: &Test, at: &Plain) -> bool {
-        let found = test.pointer.iter().try_fold(at.clone(), |at, step| self.step(&at, step));
+        let root = match (test.provenance, self.said) {
+            (Provenance::Issuer, _) => Some(at.clone()),
+            (Provenance::Holder, Said::Nothing) => None,
+            (Provenance::Holder, Said::Unverified) => return false,
+            (Provenance::Holder, Said::Claims(claims)) => Some(claims.clone()),
+        };
+        let follow = |root| test.pointer.iter().try_fold(root, |at, step| self.step(&at, step));
+        let found = root.and_then(follow);
         match (&test.relation, found) {
             (Relation::Absent, found) => found.is_none(),
             (_, None) => false,

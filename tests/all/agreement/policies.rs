@@ -25,6 +25,12 @@ credential Pass: cwt {
     teams : [{ kind : string  rank at 2 : int  tags : [string] }]
     key : bytes   other : any
 }
+credential Wallet: sd_jwt extends Badge {
+    said_name at holder "name" : string   said_rank at holder "rank" : int
+    said_tags at holder "tags" : [string]   said_site at holder "site" : domain
+    said_teams at holder "teams" : [{ kind : string  rank : int  tags : [string] }]
+    said_other at holder "other" : any
+}
 role a = 2 { can join_if_preauthorized }
 role b = 3 { can join_if_preauthorized }
 role c = 4 { can join_if_preauthorized }
@@ -53,12 +59,59 @@ pub fn pointer_policy() -> impl Strategy<Value = String> {
     prop::collection::vec(rules, 1..7).prop_map(|rules| written("{ wire pointer }", &rules))
 }
 
+/// A policy that asks what issuers say and what holders say, few rules or many.
+pub fn holders_policy() -> impl Strategy<Value = String> {
+    let both = || prop_oneof![1 => test(false), 2 => holder_test()].boxed();
+    let rules = prop_oneof![1 => rule_of("Badge", test(false)), 4 => rule_of("Wallet", both())];
+    let few = prop::collection::vec(rules, 1..6);
+    let many = prop::collection::vec(rule_of("Wallet", both()), 14..24);
+    prop_oneof![4 => few, 1 => many].prop_map(|rules| written("", &rules))
+}
+
+/// The same in profile `pointer`.
+pub fn holders_pointer_policy() -> impl Strategy<Value = String> {
+    let test = prop_oneof![
+        NAMES.prop_map(|name| format!("said_name == {}", quoted(name))),
+        NAMES.prop_map(|name| format!("said_tags contains {}", quoted(name))),
+        SITES.prop_map(|site| format!("said_site == {}", quoted(site))),
+        NAMES.prop_map(|name| format!("name == {}", quoted(name))),
+        NAMES.prop_map(|name| format!("tags contains {}", quoted(name))),
+    ];
+    prop::collection::vec(conjunction("Wallet", test), 1..7)
+        .prop_map(|rules| written("{ wire pointer }", &rules))
+}
+
+fn holder_test() -> BoxedStrategy<String> {
+    prop_oneof![
+        3 => string_test("said_name"),
+        3 => number_test("said_rank", INTS),
+        1 => host_test("said_site"),
+        2 => NAMES.prop_map(|name| format!("said_tags contains {}", quoted(name))),
+        3 => select(&[
+            "said_other exists",
+            "said_other is absent",
+            "said_other is null",
+            "said_name exists",
+            "said_name is absent",
+            "said_teams[kind == \"a\"].rank == 1",
+            "said_teams[kind == \"b\" or rank > 1] is absent",
+            "said_teams[rank > 3 and rank < 2] is absent",
+        ][..])
+        .prop_map(str::to_owned),
+    ]
+    .boxed()
+}
+
 fn written(settings: &str, rules: &[String]) -> String {
     format!("policy \"generated\" {settings}\n{CREDENTIALS}\n{}\n", rules.join("\n"))
 }
 
 fn rule(credential: &'static str, is_cbor: bool) -> impl Strategy<Value = String> {
-    let condition = prop::option::weighted(0.97, condition(is_cbor));
+    rule_of(credential, test(is_cbor))
+}
+
+fn rule_of(credential: &'static str, test: BoxedStrategy<String>) -> impl Strategy<Value = String> {
+    let condition = prop::option::weighted(0.97, condition(test));
     (outcome(), condition).prop_map(move |(outcome, condition)| {
         let condition = match condition {
             Some(condition) => format!(" where {condition}"),
@@ -117,8 +170,8 @@ fn outcome() -> impl Strategy<Value = Option<&'static str>> {
     select(&[Some("a"), Some("b"), Some("c"), None][..])
 }
 
-fn condition(is_cbor: bool) -> impl Strategy<Value = String> {
-    test(is_cbor).prop_recursive(3, 12, 3, |inner| {
+fn condition(test: BoxedStrategy<String>) -> impl Strategy<Value = String> {
+    test.prop_recursive(3, 12, 3, |inner| {
         (prop::collection::vec(inner, 2..4), any::<bool>()).prop_map(|(parts, any)| {
             format!("({})", parts.join(if any { " or " } else { " and " }))
         })

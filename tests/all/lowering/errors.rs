@@ -125,7 +125,12 @@ fn what_multiplies_is_told_at_its_ors() {
     assert_eq!(counts, ["30 alternatives", "5 alternatives"]);
     // Ranges do not multiply.
     let rule = format!("admit Badge as member where name in {words} and level in [1, 2, 3, 4, 5]");
-    assert_eq!(of_rules("matcher", &rule), []);
+    let found = of_rules("matcher", &rule);
+    let [(code, _, diagnostic)] = found.as_slice() else { panic!("{found:#?}") };
+    assert_eq!(*code, "W0606");
+    assert!(diagnostic.message.starts_with("this rule becomes 30 entries of "), "{diagnostic:?}");
+    let counts: Vec<&str> = diagnostic.labels.iter().map(|label| label.text.as_str()).collect();
+    assert_eq!(counts, ["30 alternatives"]);
 }
 
 #[test]

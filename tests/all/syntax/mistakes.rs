@@ -26,7 +26,7 @@ finds! {
     odd_key: "type A = { \"odd\" : int }" => [(UNEXPECTED, "\"odd\"")];
     two_values: "let a = 1 2" => [(UNEXPECTED, "2")];
     missing_and: "refuse A where a == 1 b == 2" => [(UNEXPECTED, "b")];
-    comma_after_the_last_capability: "role a = 2 { can b, participants 1..2 }" => [(UNEXPECTED, "participants")];
+    comma_after_the_last_capability: "role a = 2 { can b, participants 1..2 }" => [(UNEXPECTED, ",")];
     other_keyword: "rule a: allow A as r" => [(UNEXPECTED, "allow")];
 
     unknown_character: "let a = 1 ¤" => [(UNKNOWN_CHARACTER, "¤")];

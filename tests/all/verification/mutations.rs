@@ -1,10 +1,11 @@
 //! Credentials that were changed on the way: none is ever verified with other claims.
 
-use admit::credential::Envelope;
-use admit::credential::tree::{Claims, Node, Value};
+use admit::credential::tree::{Claims, HolderClaims, Node, Value};
+use admit::credential::{DigestMode, Envelope};
 use admit::format::Format;
 use admit::limits::Limits;
-use admit::verify::{self, Terms, Trust};
+use admit::verify::holder::{verify_bound, verify_presentation};
+use admit::verify::{self, Challenge, Terms, Trust};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
@@ -21,6 +22,8 @@ enum Mutation {
     Duplicate(Index, Index, Index),
     Swap(Index, Index, Index),
     Insert(Index, Vec<u8>),
+    /// Of the parts of a text between `~`, or else between `.`: one again, two exchanged, one gone.
+    Parts(Index, Index, u8),
 }
 
 fn mutation() -> impl Strategy<Value = Mutation> {
@@ -33,6 +36,7 @@ fn mutation() -> impl Strategy<Value = Mutation> {
         1 => (index(), index(), index()).prop_map(|(a, b, c)| Mutation::Swap(a, b, c)),
         1 => (index(), proptest::collection::vec(any::<u8>(), 1..6))
             .prop_map(|(at, octets)| Mutation::Insert(at, octets)),
+        3 => (index(), index(), 0..3u8).prop_map(|(a, b, how)| Mutation::Parts(a, b, how)),
     ]
 }
 
@@ -64,6 +68,17 @@ impl Mutation {
                 let at = at.index(length);
                 octets.splice(at..at, piece.iter().copied());
             }
+            Mutation::Parts(a, b, how) => {
+                let separator = if octets.contains(&b'~') { b'~' } else { b'.' };
+                let mut parts: Vec<&[u8]> = octets.split(|octet| *octet == separator).collect();
+                let (a, b) = (a.index(parts.len()), b.index(parts.len()));
+                match how {
+                    0 => parts.insert(a, parts[b]),
+                    1 => parts.swap(a, b),
+                    _ => drop(parts.remove(a)),
+                }
+                *octets = parts.join(&separator);
+            }
         }
     }
 }
@@ -72,7 +87,22 @@ fn ordered(one: usize, two: usize) -> (usize, usize) {
     (one.min(two), one.max(two))
 }
 
+/// What is verified of a sample.
+#[derive(Clone, Copy, PartialEq)]
+enum How {
+    Alone,
+    /// With what the holder says.
+    Bound,
+}
+
+/// What was verified: each credential, and what the holder says.
+struct Found {
+    credentials: Vec<Claims<'static>>,
+    holder: Option<HolderClaims<'static>>,
+}
+
 struct Sample {
+    how: How,
     octets: Vec<u8>,
     /// What else is verified when a part is cut away: another good credential, with its own claims.
     parts: Vec<Vec<u8>>,
@@ -83,23 +113,52 @@ struct Sample {
 
 impl Sample {
     /// The claims that octets are verified to hold.
-    fn verified(&self, octets: &[u8]) -> Option<Claims<'static>> {
+    fn verified(&self, octets: &[u8]) -> Option<Found> {
+        let Sample { trust, terms, .. } = self;
         let limits = Limits::default();
         let octets = Vec::leak(octets.to_vec());
         let envelope = Envelope::open(octets, Some(self.format), None, &limits).ok()?;
-        let envelope = Box::leak(Box::new(envelope));
-        let verified = verify::verify(envelope, &self.trust, &self.terms, &limits).ok()?;
-        Some(verified.0.into_inner())
+        let envelope = Box::leak(Box::new(envelope.with_digest_mode(DigestMode::EncodedBstr)));
+        let asked = Challenge::default();
+        let (credentials, holder) = match (self.how, envelope.embedded(&limits).ok()?) {
+            (How::Alone, _) => (vec![verify::verify(envelope, trust, terms, &limits).ok()?], None),
+            (How::Bound, None) => {
+                let (one, holder) = verify_bound(envelope, trust, &asked, terms, &limits).ok()?;
+                (vec![one], Some(holder))
+            }
+            (How::Bound, Some(inside)) => {
+                let inside = Vec::leak(inside);
+                let verified = verify_presentation(envelope, inside, trust, &asked, terms, &limits);
+                let (all, holder) = verified.ok()?;
+                (all, Some(holder))
+            }
+        };
+        Some(Found {
+            credentials: credentials.into_iter().map(|(claims, _)| claims.into_inner()).collect(),
+            holder: holder.map(|(claims, _)| claims.into_inner()),
+        })
     }
 
     /// Asserts that what was verified, if anything, are claims that somebody signed.
-    fn is_sound(&self, octets: &[u8], good: &[Claims<'static>]) -> bool {
+    fn is_sound(&self, octets: &[u8], good: &[Found]) -> bool {
         let found = self.verified(octets);
-        found.is_none_or(|found| good.iter().any(|good| is_same(&found, good)))
+        found.is_none_or(|found| good.iter().any(|good| self.is_same(&found, good)))
+    }
+
+    fn is_same(&self, found: &Found, good: &Found) -> bool {
+        let Found { credentials, holder } = found;
+        // What the holder has signed is the whole of what was presented.
+        let same = |(found, good): (&Claims<'_>, &Claims<'_>)| match self.how {
+            How::Alone => is_same(found, good),
+            How::Bound => found == good,
+        };
+        *holder == good.holder
+            && credentials.len() == good.credentials.len()
+            && credentials.iter().zip(&good.credentials).all(same)
     }
 
     /// The claims of the whole, and of its parts.
-    fn good(&self) -> Vec<Claims<'static>> {
+    fn good(&self) -> Vec<Found> {
         let all = std::iter::once(&self.octets).chain(&self.parts);
         all.map(|octets| self.verified(octets).unwrap()).collect()
     }
@@ -112,6 +171,7 @@ fn samples() -> Vec<Sample> {
         r#"{"iss":"https://example.com","sub":"mimi://example.com/u/ann","exp":4000000000}"#;
     let mut samples = vec![
         Sample {
+            how: How::Alone,
             parts: vec![],
             octets: token(&signer, r#"{"alg":"EdDSA","typ":"JWT"}"#, payload).into_bytes(),
             format: Format::Jwt,
@@ -119,6 +179,7 @@ fn samples() -> Vec<Sample> {
             terms: at(1_700_000_000),
         },
         Sample {
+            how: How::Alone,
             parts: vec![],
             octets: message(&signer, &[0xa1, 1, 0x27], &[0xa1, 4, 0x41, 1], &[0xa1, 1, 0x61, b'a']),
             format: Format::Cwt,
@@ -128,6 +189,7 @@ fn samples() -> Vec<Sample> {
     ];
     let set = json("cwt/derived/cases.json");
     samples.push(Sample {
+        how: How::Alone,
         parts: vec![],
         octets: unhex(set["cases"][0]["cwt_hex"].as_str().unwrap()),
         format: Format::Cwt,
@@ -136,6 +198,7 @@ fn samples() -> Vec<Sample> {
     });
     let set = json("jwt/rfc7515-7519.json");
     samples.push(Sample {
+        how: How::Alone,
         parts: vec![],
         octets: set[1]["jws"].as_str().unwrap().as_bytes().to_vec(),
         format: Format::Jwt,
@@ -144,15 +207,50 @@ fn samples() -> Vec<Sample> {
     });
     let folder = vectors().join("sd-jwt/rfc9901");
     let text = std::fs::read_to_string(folder.join("s5-presentation-kb.sdjwt.txt")).unwrap();
+    for (how, seconds) in [(How::Alone, 1_700_000_000), (How::Bound, 1_748_536_870)] {
+        samples.push(Sample {
+            how,
+            parts: vec![],
+            octets: text.trim().as_bytes().to_vec(),
+            format: Format::SdJwt,
+            trust: jwks(&json("sd-jwt/rfc9901/issuer-public-key.jwk.json")),
+            terms: at(seconds),
+        });
+    }
+    let key = json("sd-cwt/derived/cases.json")["issuer_key"].clone();
+    let octets = std::fs::read(vectors().join("sd-cwt/draft-07/kbt.cbor")).unwrap();
     samples.push(Sample {
+        how: How::Bound,
         parts: vec![],
-        octets: text.trim().as_bytes().to_vec(),
-        format: Format::SdJwt,
-        trust: jwks(&json("sd-jwt/rfc9901/issuer-public-key.jwk.json")),
-        terms: at(1_700_000_000),
+        octets,
+        format: Format::SdCwt,
+        trust: jwks(&key),
+        terms: at(1_725_244_300),
     });
+    samples.extend(w3c());
     samples.extend(chains());
     samples
+}
+
+/// A W3C credential, and a presentation of two.
+fn w3c() -> [Sample; 2] {
+    let file = json("vc/derived/cases.json");
+    let seconds = file["now"].as_i64().unwrap();
+    [("ok-vc2-jose", How::Alone), ("ok-vp-two-vcs", How::Bound)].map(|(id, how)| {
+        let case = file["cases"].as_array().unwrap().iter().find(|case| case["id"] == id).unwrap();
+        let mut trust = Trust::default();
+        for key in file["keys"].as_object().unwrap().values() {
+            trust.add_jwks(key.to_string().as_bytes(), &Limits::default()).unwrap();
+        }
+        Sample {
+            how,
+            parts: vec![],
+            octets: case["jwt"].as_str().unwrap().as_bytes().to_vec(),
+            format: Format::Vc,
+            trust,
+            terms: at(seconds),
+        }
+    })
 }
 
 /// A chain in PEM, and a leaf alone in DER.
@@ -165,7 +263,14 @@ fn chains() -> [Sample; 2] {
     let sample = |octets, parts, anchor: &[u8]| {
         let mut trust = Trust::default();
         trust.add_anchors(anchor, &Limits::default()).unwrap();
-        Sample { octets, parts, format: Format::X509, trust, terms: at(1_735_689_600) }
+        Sample {
+            how: How::Alone,
+            octets,
+            parts,
+            format: Format::X509,
+            trust,
+            terms: at(1_735_689_600),
+        }
     };
     let chain = format!("{}{}", pem(&leaf), pem(&middle)).into_bytes();
     let cut = pem(&middle).into_bytes();
@@ -194,7 +299,7 @@ fn is_part(found: &Node<'_>, good: &Node<'_>) -> bool {
 #[test]
 fn good_samples_are_verified() {
     let samples = samples();
-    assert_eq!(samples.len(), 7);
+    assert_eq!(samples.len(), 11);
     for sample in samples {
         assert!(sample.verified(&sample.octets).is_some(), "{:?}", sample.format);
     }
@@ -234,7 +339,7 @@ fn every_flipped_bit_is_noticed() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(800))]
 
     #[test]
     fn no_mutation_changes_verified_claims(
@@ -242,7 +347,7 @@ proptest! {
         mutations in proptest::collection::vec(mutation(), 1..4),
     ) {
         thread_local! {
-            static SAMPLES: Vec<(Sample, Vec<Claims<'static>>)> =
+            static SAMPLES: Vec<(Sample, Vec<Found>)> =
                 samples().into_iter().map(|sample| { let good = sample.good(); (sample, good) }).collect();
         }
         SAMPLES.with(|samples| {

@@ -77,7 +77,11 @@ fn a_model_without_an_end_is_not_written() {
     for _ in 0..9 {
         nested = matcher(vec![Item::Search(vec![nested])]);
     }
-    let claim = MatcherClaim { family: admit::format::Family::Jwt, matcher: nested };
+    let claim = MatcherClaim {
+        family: admit::format::Family::Jwt,
+        provenance: admit::format::Provenance::Issuer,
+        matcher: nested,
+    };
     let entry = admit::model::Entry { claims: vec![claim], role: admit::model::Role::default() };
     let error = wire::encode(&PreAuthData::Matcher(vec![entry]), &Limits::default()).unwrap_err();
     assert_eq!(error.kind, wire::ErrorKind::Encoding(Fault::Limit { limit: 8 }));

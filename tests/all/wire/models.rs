@@ -1,6 +1,7 @@
 //! Models to generate: every profile, every container, all of them such as can be encoded.
 
-use admit::format::Family;
+use admit::format::{Family, Provenance};
+use admit::model::selector::ClaimFamily;
 use admit::model::test_value::{Layout, TestValue};
 use admit::model::{
     CwtToken, Entry, ExactClaim, Item, JwtToken, MatchAs, MatchOn, Matcher, MatcherClaim,
@@ -100,14 +101,16 @@ fn pointer_claim() -> impl Strategy<Value = PointerClaim> {
         Just(CwtToken::TaggedValue),
         Just(CwtToken::BstrEncoded),
     ];
+    let issuer = Provenance::Issuer;
     let root = prop_oneof![
-        key(Family::X509).prop_map(PointerRoot::X509),
-        vec(jwt, 0..5).prop_map(PointerRoot::Jwt),
-        vec(cwt, 0..5).prop_map(PointerRoot::Cwt),
+        key(Family::X509).prop_map(move |oid| (issuer, PointerRoot::X509(oid))),
+        (provenance(), vec(jwt, 0..5).prop_map(PointerRoot::Jwt)),
+        (provenance(), vec(cwt, 0..5).prop_map(PointerRoot::Cwt)),
     ];
     let semantics = select(PointerSemantics::ALL);
     (root, semantics, select(MatchOn::ALL), any::<bool>(), octets()).prop_map(
-        |(root, semantics, match_on, any_in_list, target)| PointerClaim {
+        |((provenance, root), semantics, match_on, any_in_list, target)| PointerClaim {
+            provenance,
             root,
             semantics,
             match_on,
@@ -118,9 +121,14 @@ fn pointer_claim() -> impl Strategy<Value = PointerClaim> {
 }
 
 fn matcher_claim() -> impl Strategy<Value = MatcherClaim> {
-    select(Family::ALL.to_vec()).prop_flat_map(|family| {
-        matcher(family, 3).prop_map(move |matcher| MatcherClaim { family, matcher })
+    select(ClaimFamily::ALL.to_vec()).prop_flat_map(|selector| {
+        let (family, provenance) = (selector.family(), selector.provenance());
+        matcher(family, 3).prop_map(move |matcher| MatcherClaim { family, provenance, matcher })
     })
+}
+
+fn provenance() -> impl Strategy<Value = Provenance> + Clone {
+    select(vec![Provenance::Issuer, Provenance::Holder])
 }
 
 fn matcher(family: Family, depth: u32) -> BoxedStrategy<Matcher> {
