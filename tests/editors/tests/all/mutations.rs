@@ -1,4 +1,4 @@
-//! Items with one token gone, doubled, exchanged or put in: both find them sound, or both do not.
+//! Items with a token or a character changed: both readings find them sound, or both do not.
 
 use admit::source::FileId;
 use admit::syntax::token::tokens;
@@ -50,22 +50,70 @@ fn changed(text: &str, pool: &[&str], words: &[&str], numbers: &mut Numbers) -> 
     parts.iter().flat_map(|part| [*part, if part.starts_with("//") { "\n" } else { " " }]).collect()
 }
 
+/// The text with one character gone, exchanged or put in.
+fn respelled(text: &str, numbers: &mut Numbers) -> String {
+    const CHARACTERS: &[char] = &[
+        'a', 'h', '_', '0', '7', '.', ',', ':', '-', '/', '=', '<', '>', '"', '\'', '`', '\\', '{',
+        '}', '[', ']', '(', ')', '|', '!', '&', '#', ' ', '\n', 'é', '\u{FEFF}',
+    ];
+    let mut all: Vec<char> = text.chars().collect();
+    let at = numbers.below(all.len());
+    let other = CHARACTERS[numbers.below(CHARACTERS.len())];
+    match numbers.below(3) {
+        0 => drop(all.remove(at)),
+        1 => all[at] = other,
+        _ => all.insert(at, other),
+    }
+    all.into_iter().collect()
+}
+
+/// Items without mistakes, not too long, of all policies.
+fn items(policies: &[(String, String)]) -> Vec<&str> {
+    let mut found = Vec::new();
+    for (_, text) in policies {
+        let items = Source::new(text).items().into_iter().map(|item| &text[item]);
+        let short = items.filter(|item| item.len() < 1_500);
+        found.extend(short.filter(|item| Source::new(item).verdict() == Verdict::Sound));
+    }
+    found
+}
+
+/// How many changed texts were judged, and how.
+#[derive(Default)]
+struct Tally {
+    sound: usize,
+    broken: usize,
+    beyond: usize,
+    wrong: Vec<String>,
+}
+
+impl Tally {
+    fn judge(&mut self, text: &str) {
+        *match Source::new(text).verdict() {
+            Verdict::Sound => &mut self.sound,
+            Verdict::Broken => &mut self.broken,
+            Verdict::Beyond => &mut self.beyond,
+        } += 1;
+        self.wrong.extend(disagreement(text).map(|why| format!("{why}: {text}")));
+    }
+
+    fn check(&self, what: &str) {
+        let Tally { sound, broken, beyond, wrong } = self;
+        let judged = sound + broken;
+        println!("{what}: {} of {judged} alike, {beyond} left out", judged - wrong.len());
+        assert!(*sound > 500 && *broken > 500, "{sound} sound, {broken} broken");
+        assert!(wrong.is_empty(), "{} disagreements\n{}", wrong.len(), wrong.join("\n"));
+    }
+}
+
 #[test]
-fn changed_items_are_judged_alike() {
+fn items_with_a_changed_token_are_judged_alike() {
     let policies = policies();
-    let mut items = Vec::new();
+    let items = items(&policies);
     let mut pool = Vec::new();
-    for (_, text) in &policies {
-        let source = Source::new(text);
-        for item in source.items() {
-            let short = item.len() < 1_500;
-            let item = &text[item];
-            if short && Source::new(item).verdict() == Verdict::Sound {
-                items.push(item);
-                let words = tokens(item, FileId(0)).into_iter().filter(|it| !it.kind.is_trivia());
-                pool.extend(words.map(|it| &item[it.span.range()]));
-            }
-        }
+    for item in &items {
+        let words = tokens(item, FileId(0)).into_iter().filter(|it| !it.kind.is_trivia());
+        pool.extend(words.map(|it| &item[it.span.range()]));
     }
     // Each word as often as the next.
     pool.sort();
@@ -73,18 +121,21 @@ fn changed_items_are_judged_alike() {
     let lists = [ITEM_KEYWORDS, CONDITION_KEYWORDS, VALUE_KEYWORDS, CONTEXTUAL_WORDS, SIGNS];
     let words = lists.concat();
     let mut numbers = Numbers(0x9E37_79B9_7F4A_7C15);
-    let mut wrong = Vec::new();
-    let (mut sound, mut broken) = (0, 0);
+    let mut tally = Tally::default();
     for _ in 0..CHANGES {
-        let text = changed(items[numbers.below(items.len())], &pool, &words, &mut numbers);
-        match Source::new(&text).verdict() {
-            Verdict::Sound => sound += 1,
-            Verdict::Broken => broken += 1,
-            Verdict::Beyond => {}
-        }
-        wrong.extend(disagreement(&text).map(|why| format!("{why}: {text}")));
+        tally.judge(&changed(items[numbers.below(items.len())], &pool, &words, &mut numbers));
     }
-    println!("{} of {} changed items judged alike", sound + broken - wrong.len(), sound + broken);
-    assert!(sound > CHANGES / 20 && broken > CHANGES / 2, "{sound} sound, {broken} broken");
-    assert!(wrong.is_empty(), "{} disagreements\n{}", wrong.len(), wrong.join("\n"));
+    tally.check("a changed token");
+}
+
+#[test]
+fn items_with_a_changed_character_are_judged_alike() {
+    let policies = policies();
+    let items = items(&policies);
+    let mut numbers = Numbers(0x2545_F491_4F6C_DD1D);
+    let mut tally = Tally::default();
+    for _ in 0..CHANGES {
+        tally.judge(&respelled(items[numbers.below(items.len())], &mut numbers));
+    }
+    tally.check("a changed character");
 }
