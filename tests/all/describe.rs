@@ -414,7 +414,7 @@ fn nothing_of_a_credential_commands_the_terminal() {
         let text = String::from_utf8(output.stdout).unwrap();
         let bad = |c: char| c.is_control() && c != '\n' || "\u{202e}\u{2066}\u{feff}".contains(c);
         assert!(!text.contains(bad), "{text:?}");
-        assert!(text.contains("\\u{202e}"), "{text}");
+        assert!(text.contains("\\u{202E}"), "{text}");
     }
     std::fs::remove_file(&path).unwrap();
 }

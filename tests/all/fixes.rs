@@ -252,7 +252,7 @@ fn samples() -> Vec<String> {
     let mut texts = vec![BENEFITS.to_owned()];
     for name in ["benefits", "roles", "rules", "searches", "syntax", "types", "values", "warnings"]
     {
-        let path = root.join(format!("tests/language/{name}.policy"));
+        let path = root.join(format!("tests/suite/{name}.policy"));
         texts.push(std::fs::read_to_string(&path).unwrap());
     }
     texts
