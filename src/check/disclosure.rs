@@ -81,6 +81,7 @@ impl Checker<'_> {
         if let Some(first) = found.pseudonyms_span {
             let message = "a policy says once whether pseudonyms are used";
             let twice = diagnostic(code::PSEUDONYMS_TWICE, span, message);
+            let twice = twice.help("keep the line that is meant, and take the other one out");
             return self.report(twice.label(first, "first here"));
         }
         found.pseudonyms_span = Some(span);
@@ -91,7 +92,7 @@ impl Checker<'_> {
             self.report(
                 diagnostic(code::PSEUDONYM_CHOICE, choice.span, message)
                     .did_you_mean(choice.span, nearest)
-                    .note("they are `required`, `optional` or `forbidden`"),
+                    .help("write `required`, `optional` or `forbidden`"),
             );
         }
     }
@@ -167,5 +168,7 @@ fn twice(first: &DisclosedClaim, claim: &DisclosedClaim) -> crate::diagnostic::D
         true => format!("`{}` stands here twice", claim.name),
         false => format!("`{}` is under `{one}` already, and here under `{other}`", claim.name),
     };
-    diagnostic(code::CLAIM_DISCLOSED_TWICE, claim.span, message).label(first.span, "first here")
+    diagnostic(code::CLAIM_DISCLOSED_TWICE, claim.span, message)
+        .label(first.span, "first here")
+        .help("name it once, behind the word that is meant")
 }

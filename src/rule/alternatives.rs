@@ -251,8 +251,8 @@ impl<'a> Expander<'a> {
         let message = "a search with alternatives cannot be followed by anything but `exists`";
         self.errors.push(
             Diagnostic::new(code::OR_IN_SEARCH, span, message)
-                .help("write one search per alternative and join them with `or` outside the brackets")
-                .note("that looks at the first element of each kind, where this looks at the first of either kind"),
+                .help("move what follows into the brackets: `list[(this or that) and test] exists`")
+                .note("then any element may satisfy all of it, where now only the first that is found would be looked at"),
         );
         Reported
     }

@@ -1,8 +1,8 @@
 //! Every example compiles and decides as it says.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 
+use crate::support::program::admit;
 use serde_json::Value;
 
 fn examples() -> PathBuf {
@@ -19,11 +19,6 @@ fn folders() -> Vec<PathBuf> {
 fn policies(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     entries.filter(|path| path.extension().is_some_and(|ending| ending == "policy")).collect()
-}
-
-fn admit(arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_admit"));
-    command.args(arguments).output().unwrap()
 }
 
 fn text(path: &Path) -> &str {

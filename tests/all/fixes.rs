@@ -10,7 +10,7 @@ use admit::rule::Options;
 use admit::source::{FileId, NoFiles};
 use proptest::prelude::*;
 
-use crate::cli::{self, Folder, admit, with_input};
+use crate::support::program::{self as cli, Folder, admit, with_input};
 
 const BENEFITS: &str = include_str!("../../examples/benefits/benefits.policy");
 
@@ -252,7 +252,7 @@ fn samples() -> Vec<String> {
     let mut texts = vec![BENEFITS.to_owned()];
     for name in ["benefits", "roles", "rules", "searches", "syntax", "types", "values", "warnings"]
     {
-        let path = root.join(format!("tests/language/{name}.policy"));
+        let path = root.join(format!("tests/suite/{name}.policy"));
         texts.push(std::fs::read_to_string(&path).unwrap());
     }
     texts

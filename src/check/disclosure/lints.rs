@@ -55,7 +55,8 @@ impl Checker<'_> {
         let message = format!("no rule admits a `{}`", block.shape.name);
         self.report(
             diagnostic(code::DISCLOSED_UNUSED, block.span, message)
-                .note("what is said of its claims matters to nobody"),
+                .note("what is said of its claims matters to nobody")
+                .help("name a credential that a rule admits, or take the block out"),
         );
     }
 
@@ -96,7 +97,8 @@ impl Checker<'_> {
                 self.report(
                     diagnostic(code::TESTS_FORBIDDEN, test.span, message)
                         .label(forbidden.span, "forbidden here")
-                        .note("whoever satisfies it is turned away for disclosing the claim"),
+                        .note("whoever satisfies it is turned away for disclosing the claim")
+                        .help("take the claim out of the `forbid` list, or the test out of the rule"),
                 );
             }
         }

@@ -40,14 +40,19 @@ impl Sheet {
         let about = about.filter(|noted| noted.is_primary);
         for noted in about.chain(others.filter(|noted| !noted.is_primary)) {
             let range = noted.span.range();
-            let free = (width(noted.text) + ARROW).min(room / 2);
-            for line in lines(noted.span, file) {
+            let [first, last] = lines(noted.span, file);
+            // The arrow of a mark that goes over several lines is as long as they are, and only the
+            // last one has words.
+            let reach = if first == last { range.end } else { usize::MAX };
+            for line in [first, last] {
+                let words = if line == last { width(noted.text) } else { 0 };
+                let free = (words + ARROW).min(room / 2);
                 let known = focus.entry(line).or_insert_with(|| Focus {
                     range: range.clone(),
                     reach: 0,
                     free: 0,
                 });
-                known.reach = known.reach.max(range.end);
+                known.reach = known.reach.max(reach);
                 known.free = known.free.max(free);
             }
         }
@@ -73,27 +78,29 @@ impl Sheet {
     pub(super) fn place(&self, file: &SourceFile, range: Range<usize>) -> Range<usize> {
         let start = self.offset(file, range.start, range.start);
         let last = range.end.saturating_sub(1).max(range.start);
-        start..self.offset(file, last, range.end).max(start + 1)
+        // Also a last line of which nothing is shown is marked, so that the mark ends where it says.
+        let least = self.offset(file, last, 0).max(start) + 1;
+        start..self.offset(file, last, range.end).max(least)
     }
 
     /// An offset on the line of another.
     fn offset(&self, file: &SourceFile, on: usize, offset: usize) -> usize {
-        let line = file.line_column(u32::try_from(on).unwrap_or(u32::MAX)).line;
+        let line = file.line_number(u32::try_from(on).unwrap_or(u32::MAX));
         self.lines.get(&line).map_or(0, |(begins, view)| begins + view.index(offset))
     }
 
     /// The column that ariadne gives an octet, from 1.
     pub(super) fn column(&self, file: &SourceFile, offset: usize) -> usize {
-        let line = file.line_column(u32::try_from(offset).unwrap_or(u32::MAX)).line;
+        let line = file.line_number(u32::try_from(offset).unwrap_or(u32::MAX));
         self.lines.get(&line).map_or(0, |(_, view)| view.index(offset) + 1)
     }
 
-    /// The columns up to which a line is marked when a mark ends at this offset.
-    pub(super) fn columns(&self, file: &SourceFile, range: Range<usize>, is_whole: bool) -> usize {
-        let last = range.end.saturating_sub(1).max(range.start);
-        let line = file.line_column(u32::try_from(last).unwrap_or(u32::MAX)).line;
-        self.lines.get(&line).map_or(0, |(_, view)| {
-            if is_whole { view.width } else { view.columns(range.end).max(1) }
+    /// The columns up to which ariadne draws the arrows of a line: to the end of the mark that ends
+    /// last in it, or to the end of the line for a mark that goes over several.
+    pub(super) fn columns(&self, line: u32, end: Option<usize>) -> usize {
+        self.lines.get(&line).map_or(0, |(_, view)| match end {
+            Some(end) => view.columns(end).max(1),
+            None => view.width,
         })
     }
 }
