@@ -145,6 +145,40 @@ fn the_readme_shows_what_is_printed() {
     assert_eq!(String::from_utf8(output.stdout).unwrap(), shown);
 }
 
+/// What the README shows messages about.
+const MISTAKEN: &str = r#"policy "room"
+credential Badge: jwt {
+    iss        : https_uri
+    groups     : [string]
+    employment : "full-time" | "part-time"
+}
+role member = 2 { can join_if_preauthorized }
+admit Badge as member
+    where iss == "https://idp.example.com" and groups == "hr"
+admit Badge as member
+    where iss == "https://idp.example.com" and employment == "fulltime"
+"#;
+
+#[test]
+fn the_readme_shows_messages_as_they_are() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
+    let block = block_after(&readme, "**It checks.**", "text");
+    let shown = block.strip_prefix("$ admit check room.policy\n").unwrap();
+    let folder = std::env::temp_dir().join(format!("admit-messages-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("room.policy"), MISTAKEN).unwrap();
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_admit"))
+        .current_dir(&folder)
+        .args(["check", "room.policy"])
+        .env_remove("COLUMNS")
+        .output()
+        .unwrap();
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), shown);
+}
+
 /// The commands that the README shows with their output, trust material and all, from a token and
 /// from an MLS key package to a role.
 #[cfg(feature = "verify")]
