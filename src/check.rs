@@ -1,45 +1,53 @@
 //! From syntax trees to a checked policy: modules, names, types, roles, rules.
 
-mod capabilities;
+pub(crate) mod capabilities;
 pub mod checked;
-mod choices;
-mod claims;
+pub(crate) mod choices;
+pub(crate) mod claims;
 mod conditions;
 mod constants;
-mod context;
-mod credentials;
+pub(crate) mod context;
+pub(crate) mod credentials;
 mod disclosure;
 mod expectations;
 mod given;
+pub(crate) mod index;
 mod keys;
 mod lints;
 mod lost;
+mod mentions;
 mod misuse;
-mod modules;
+pub(crate) mod modules;
 mod moves;
-mod names;
+pub(crate) mod names;
 mod numbers;
 mod policy;
+pub(crate) mod record;
 mod relations;
-mod roles;
+pub(crate) mod roles;
 mod rules;
 mod sink;
-mod sorts;
+pub(crate) mod sorts;
 pub mod stdlib;
 mod style;
 mod texts;
-mod types;
-mod values;
+pub(crate) mod types;
+pub(crate) mod values;
 
 pub use checked::Checked;
 pub use modules::Read;
 
+use std::cell::RefCell;
+
 use crate::check::context::Checker;
+use crate::check::index::Index;
 use crate::check::modules::{ModuleId, Modules};
+use crate::check::record::Record;
 use crate::check::sink::{Sink, diagnostic};
 use crate::diagnostic::{Diagnostic, Severity, code};
 use crate::limits::Limits;
 use crate::source::{FileId, Loader, SourceMap};
+use crate::syntax::Memory;
 use crate::syntax::ast::ItemKind;
 
 /// What a check found.
@@ -85,17 +93,45 @@ pub fn check(
     loader: &dyn Loader,
     limits: &Limits,
 ) -> Outcome {
+    let (outcome, index) = run(sources, root, loader, limits, Record::default(), None);
+    Outcome { files: index.modules.into_files(), ..outcome }
+}
+
+/// The same, and everything that was learned on the way. Items that the memory has are not read
+/// again.
+pub(crate) fn check_indexed(
+    sources: &mut SourceMap,
+    root: FileId,
+    loader: &dyn Loader,
+    limits: &Limits,
+    memory: &RefCell<Memory>,
+) -> (Outcome, Index) {
+    run(sources, root, loader, limits, Record::kept(), Some(memory))
+}
+
+fn run(
+    sources: &mut SourceMap,
+    root: FileId,
+    loader: &dyn Loader,
+    limits: &Limits,
+    record: Record,
+    memory: Option<&RefCell<Memory>>,
+) -> (Outcome, Index) {
     let sink = Sink::default();
-    let modules = Modules::load(sources, root, loader, limits, &sink);
-    let (policy, is_module) = {
-        let checker = Checker::new(sources, &modules, &sink, limits);
+    let modules = Modules::load(sources, root, loader, limits, &sink, memory);
+    let (policy, is_module, learned) = {
+        let checker = Checker::new(sources, &modules, &sink, &record, limits);
         checker.declarations();
         checker.lint_names();
         checker.lint_texts();
-        checker.policy()
+        let (policy, is_module) = checker.policy();
+        checker.mentions();
+        (policy, is_module, checker.learned())
     };
     let policy = policy.filter(|_| !sink.has_errors());
-    Outcome { policy, is_module, diagnostics: sink.into_sorted(), files: modules.into_files() }
+    let files = if record.is_on() { modules.files() } else { Vec::new() };
+    let outcome = Outcome { policy, is_module, diagnostics: sink.into_sorted(), files };
+    (outcome, Index::new(modules, record, learned))
 }
 
 impl Checker<'_> {

@@ -67,19 +67,30 @@ pub fn check_with(
     let mut sources = SourceMap::default();
     let file = sources.add(name, text);
     let outcome = check::check(&mut sources, file, loader, limits);
-    let std_files = outcome.files.iter().filter(|file| file.is_std);
-    let std_files = std_files.map(|file| file.ast.file).collect();
-    let said = Said::of(&outcome.diagnostics);
-    let (mut judge, mistakes) = Judge::new(&outcome.files, &sources, levels);
-    let mut diagnostics = judge.judge(outcome.diagnostics);
-    diagnostics.extend(mistakes);
-    let diagnostics = diagnostic::sorted(diagnostics);
-    let fails = has_errors(&diagnostics);
-    let (policy, held_back) = if fails { (None, outcome.policy) } else { (outcome.policy, None) };
-    Checkup { sources, diagnostics, policy, held_back, std_files, judge, said }
+    Checkup::of(sources, outcome, levels)
 }
 
 impl Checkup {
+    /// What was found, judged by the levels.
+    pub(crate) fn of(sources: SourceMap, outcome: check::Outcome, levels: &Levels) -> Checkup {
+        let std_files = outcome.files.iter().filter(|file| file.is_std);
+        let std_files = std_files.map(|file| file.ast.file).collect();
+        let said = Said::of(&outcome.diagnostics);
+        let (mut judge, mistakes) = Judge::new(&outcome.files, &sources, levels);
+        let mut diagnostics = judge.judge(outcome.diagnostics);
+        diagnostics.extend(mistakes);
+        let diagnostics = diagnostic::sorted(diagnostics);
+        let fails = has_errors(&diagnostics);
+        let (policy, held_back) =
+            if fails { (None, outcome.policy) } else { (outcome.policy, None) };
+        Checkup { sources, diagnostics, policy, held_back, std_files, judge, said }
+    }
+
+    /// Whether there is a policy to be lowered, be it held back by a denied warning.
+    pub(crate) const fn has_policy(&self) -> bool {
+        self.policy.is_some() || self.held_back.is_some()
+    }
+
     /// Whether anything found is an error, denied warnings included.
     pub fn has_errors(&self) -> bool {
         has_errors(&self.diagnostics)

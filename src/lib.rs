@@ -21,15 +21,17 @@ pub mod tls;
 pub mod wire;
 
 #[cfg(feature = "compiler")]
+#[cfg_attr(not(feature = "cli"), allow(dead_code, reason = "the service asks for more"))]
 pub mod check;
 #[cfg(feature = "compiler")]
+#[cfg_attr(not(feature = "cli"), allow(dead_code, reason = "the service asks for more"))]
 pub mod compile;
 #[cfg(feature = "compiler")]
 pub mod describe;
 #[cfg(feature = "compiler")]
-pub mod disclose;
-#[cfg(feature = "compiler")]
 pub mod diagnostic;
+#[cfg(feature = "compiler")]
+pub mod disclose;
 #[cfg(feature = "compiler")]
 pub mod explain;
 #[cfg(feature = "compiler")]
@@ -39,6 +41,7 @@ pub mod source;
 #[cfg(feature = "compiler")]
 mod spell;
 #[cfg(feature = "compiler")]
+#[cfg_attr(not(feature = "cli"), allow(dead_code, reason = "the service asks for more"))]
 pub mod syntax;
 #[cfg(feature = "compiler")]
 pub mod trial;
@@ -48,3 +51,8 @@ pub mod verify;
 
 #[cfg(feature = "cli")]
 pub mod report;
+#[cfg(feature = "cli")]
+pub mod service;
+
+#[cfg(feature = "lsp")]
+pub mod lsp;

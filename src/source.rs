@@ -92,14 +92,19 @@ impl SourceFile {
 
     /// Line and column of an octet offset; offsets past the end count as the end.
     pub fn line_column(&self, offset: u32) -> LineColumn {
-        let line = self.line_starts.partition_point(|start| *start <= offset);
-        let start = self.line_starts.get(line.saturating_sub(1)).copied().unwrap_or(0) as usize;
+        let line = self.line_number(offset);
+        let start = self.line(line).start;
         let end = (offset as usize).clamp(start, self.text.len());
         let before = self.text.get(start..end).unwrap_or_default();
-        LineColumn {
-            line: u32::try_from(line).unwrap_or(u32::MAX),
-            column: u32::try_from(before.chars().count()).unwrap_or(u32::MAX).saturating_add(1),
-        }
+        let column = u32::try_from(before.chars().count()).unwrap_or(u32::MAX).saturating_add(1);
+        LineColumn { line, column }
+    }
+
+    /// The line of an octet offset, from 1; offsets past the end count as the end. Cheaper than
+    /// [`SourceFile::line_column`] where lines are long.
+    pub fn line_number(&self, offset: u32) -> u32 {
+        let line = self.line_starts.partition_point(|start| *start <= offset);
+        u32::try_from(line).unwrap_or(u32::MAX)
     }
 
     /// The octets of a line, counted from 1, without its end; empty past the last line.

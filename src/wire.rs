@@ -51,6 +51,31 @@ pub fn encode(data: &PreAuthData, limits: &Limits) -> Result<Vec<u8>, Error> {
     })
 }
 
+/// How many octets each entry of [`encode`] takes, in order.
+///
+/// # Errors
+/// Those of [`encode`].
+pub fn entry_sizes(data: &PreAuthData, limits: &Limits) -> Result<Vec<usize>, Error> {
+    fn sizes<C>(
+        entries: &[Entry<C>],
+        limits: &Limits,
+        claim: fn(&mut Writer<'_>, &C) -> Result<(), Error>,
+    ) -> Result<Vec<usize>, Error> {
+        let size = |entry| {
+            Writer::whole(PREAUTH_DATA, limits, limits.preauth_bytes, |writer| {
+                write_entry(writer, entry, claim)
+            })
+            .map(|octets| octets.len())
+        };
+        entries.iter().map(size).collect()
+    }
+    match data {
+        PreAuthData::Exact(entries) => sizes(entries, limits, exact::write),
+        PreAuthData::Pointer(entries) => sizes(entries, limits, pointer::write),
+        PreAuthData::Matcher(entries) => sizes(entries, limits, matcher::write),
+    }
+}
+
 /// What a component is called: its number, and its name where it is known.
 pub fn component_name(number: u16) -> String {
     words::component(number)
@@ -99,11 +124,17 @@ fn write_entries<C>(
     entries: &[Entry<C>],
     claim: fn(&mut Writer<'_>, &C) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    let claims = writer.limits.claims;
     writer.field("preauthorized_entries", |writer| {
-        writer.list(entries, usize::MAX, |writer, entry| {
-            writer.field("claimset", |writer| writer.list(&entry.claims, claims, claim))?;
-            writer.field("target_role", |writer| role::write(writer, &entry.role))
-        })
+        writer.list(entries, usize::MAX, |writer, entry| write_entry(writer, entry, claim))
     })
+}
+
+fn write_entry<C>(
+    writer: &mut Writer<'_>,
+    entry: &Entry<C>,
+    claim: fn(&mut Writer<'_>, &C) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let claims = writer.limits.claims;
+    writer.field("claimset", |writer| writer.list(&entry.claims, claims, claim))?;
+    writer.field("target_role", |writer| role::write(writer, &entry.role))
 }

@@ -17,6 +17,8 @@ use crate::syntax::ast::{EnumItem, EnumMember, ItemKind, Literal};
 pub(crate) struct Choice {
     /// The enum's name; a union has none.
     pub(crate) name: Option<String>,
+    /// The enum's declaration.
+    pub(crate) def: Option<Def>,
     /// What the values are: texts or integers.
     pub(crate) base: Subject,
     members: Vec<(Option<String>, Value)>,
@@ -25,8 +27,15 @@ pub(crate) struct Choice {
 }
 
 impl Choice {
-    fn new(name: Option<String>, base: Subject) -> Choice {
-        Choice { name, base, members: Vec::new(), by_name: HashMap::new(), values: HashSet::new() }
+    fn new(name: Option<String>, def: Option<Def>, base: Subject) -> Choice {
+        Choice {
+            name,
+            def,
+            base,
+            members: Vec::new(),
+            by_name: HashMap::new(),
+            values: HashSet::new(),
+        }
     }
 
     /// Adds a value; whether it is a new one.
@@ -77,7 +86,7 @@ impl Checker<'_> {
         let mut choice: Option<Choice> = None;
         for literal in literals {
             let (base, value) = self.union_member(literal)?;
-            let choice = choice.get_or_insert_with(|| Choice::new(None, base));
+            let choice = choice.get_or_insert_with(|| Choice::new(None, None, base));
             if choice.base != base {
                 let message = "texts and integers do not make one union";
                 return self.fail(code::MIXED_VALUES, literal.span, message);
@@ -112,12 +121,12 @@ impl Checker<'_> {
         if let Some(known) = self.types.enums.borrow().get(&def) {
             return Some(Rc::clone(known));
         }
-        let choice = Rc::new(self.enum_members(item));
+        let choice = Rc::new(self.enum_members(def, item));
         self.types.enums.borrow_mut().insert(def, Rc::clone(&choice));
         Some(choice)
     }
 
-    fn enum_members(&self, item: &EnumItem) -> Choice {
+    fn enum_members(&self, def: Def, item: &EnumItem) -> Choice {
         let base = match item.base.node.as_str() {
             "int" => Some(Subject::Int),
             "string" => Some(Subject::String),
@@ -131,7 +140,8 @@ impl Checker<'_> {
             ),
         };
         let mut names: HashMap<&str, Span> = HashMap::new();
-        let mut choice = Choice::new(Some(item.name.node.clone()), base.unwrap_or(Subject::Any));
+        let mut choice =
+            Choice::new(Some(item.name.node.clone()), Some(def), base.unwrap_or(Subject::Any));
         for member in &item.members {
             if let Some(first) = names.insert(&member.name.node, member.name.span) {
                 let message = format!("the member `{}` is given twice", member.name.node);

@@ -67,7 +67,8 @@ impl<'e> Env<'e> {
     }
 }
 
-fn record_of(ty: &Ty) -> Option<&Rc<Record>> {
+/// The record that a value is, its wrappers left out.
+pub(crate) fn record_of(ty: &Ty) -> Option<&Rc<Record>> {
     match ty {
         Ty::Record(record) => Some(record),
         Ty::Tag(_, inner) | Ty::Embedded(inner) => record_of(inner),
@@ -180,6 +181,7 @@ impl Checker<'_> {
         };
         let mut place = Place::start(element);
         if head.node == "it" {
+            self.record.arrived(head.span, &place, env.shape.format);
             return Some(place);
         }
         match place.ty.as_ref() {
@@ -219,6 +221,8 @@ impl Checker<'_> {
             place.provenance = provenance(field);
         }
         place.arrive(&field.ty);
+        self.record.used(name.span, field.name.span);
+        self.record.arrived(name.span, place, env.shape.format);
         Some(())
     }
 
@@ -280,6 +284,7 @@ impl Checker<'_> {
             (ClaimStep::Member(name), Ty::Record(_)) => self.enter_field(env, place, name, false),
             (ClaimStep::Member(name), _) => {
                 place.part = self.part(&ty, name)?;
+                self.record.arrived(name.span, place, env.shape.format);
                 Some(())
             }
             (ClaimStep::Index(number), Ty::List(element)) => {
@@ -402,7 +407,7 @@ impl Checker<'_> {
 }
 
 /// The parts of a value, by their words.
-fn parts(ty: &Ty) -> &'static [(&'static str, Part)] {
+pub(crate) fn parts(ty: &Ty) -> &'static [(&'static str, Part)] {
     match ty.subject() {
         Subject::Uri | Subject::HttpsUri => {
             &[("host", Part::Host), ("user", Part::User), ("path", Part::Path)]

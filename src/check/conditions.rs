@@ -124,6 +124,7 @@ impl Checker<'_> {
                 )
             }
             (false, true) => {
+                self.names.used(env.module, &path, def);
                 self.ignored_case(test).and_then(|()| self.named(env, def, test.claim.span))
             }
         }

@@ -6,18 +6,25 @@ use std::rc::Rc;
 
 use crate::check::checked::Value;
 use crate::check::choices::Choice;
-use crate::check::context::{Checker, State};
+use crate::check::context::{Checker, State, done};
 use crate::check::modules::{ModuleId, dotted};
 use crate::check::names::{Def, Found, Kind};
 use crate::check::sink::{DidYouMean, MOST_CANDIDATES, diagnostic};
 use crate::diagnostic::code;
 use crate::semantics::date;
 use crate::source::{Span, Spanned};
-use crate::syntax::ast::{Constant, ItemKind, Literal, Operand, Path};
+use crate::syntax::ast::{Constant, ItemKind, Literal, Name, Operand, Path};
 
 /// Constants that were worked out, by their declaration.
 #[derive(Debug, Default)]
 pub(crate) struct ConstantMemo(RefCell<HashMap<Def, State<Option<Resolved>>>>);
+
+impl ConstantMemo {
+    /// What was worked out.
+    pub(crate) fn into_done(self) -> HashMap<Def, Resolved> {
+        done(self.0.into_inner())
+    }
+}
 
 /// An operand without names.
 #[derive(Debug, Clone)]
@@ -119,10 +126,12 @@ impl Checker<'_> {
             && let Some(value) = choice.member(&name.node)
         {
             let kind = ResolvedKind::Member(Rc::clone(choice), value.clone());
+            self.member_used(choice, name);
             return Some(Resolved { kind, site: path.span });
         }
         match self.names.find(module, path, &[Kind::Constant]) {
             Found::Item(def, _) => {
+                self.names.used(module, path, def);
                 return self.constant(def, path.span).map(|constant| constant.seen_from(path.span));
             }
             Found::Silent => return None,
@@ -169,15 +178,25 @@ impl Checker<'_> {
             Found::Silent => return Some(None),
             Found::Nothing => return None,
         };
+        self.names.used(module, &owner, def);
         let Some(choice) = self.enum_choice(def) else { return Some(None) };
         if let Some(value) = choice.member(&member.node) {
             let kind = ResolvedKind::Member(Rc::clone(&choice), value.clone());
+            self.member_used(&choice, member);
             return Some(Some(Resolved { kind, site: path.span }));
         }
         let nearest = self.sink.nearest(&member.node, choice.names());
         let message = format!("`{}` has no member `{}`", last.node, member.node);
         let found = diagnostic(code::UNKNOWN_NAME, member.span, message);
         Some(self.sink.fail(found.did_you_mean(member.span, nearest)))
+    }
+
+    /// Writes down which member of an enum a name means.
+    pub(crate) fn member_used(&self, choice: &Choice, name: &Name) {
+        let Some(ItemKind::Enum(item)) = choice.def.and_then(|def| self.kind(def)) else { return };
+        if let Some(member) = item.members.iter().find(|member| member.name.node == name.node) {
+            self.record.used(name.span, member.name.span);
+        }
     }
 
     /// The value of a constant.

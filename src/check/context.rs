@@ -7,6 +7,7 @@ use crate::check::constants::ConstantMemo;
 use crate::check::credentials::CredentialMemo;
 use crate::check::modules::{ModuleId, Modules};
 use crate::check::names::{Def, Names};
+use crate::check::record::Record;
 use crate::check::roles::RoleMemo;
 use crate::check::sink::{Sink, diagnostic};
 use crate::check::types::TypeMemo;
@@ -25,6 +26,7 @@ pub(crate) struct Checker<'a> {
     pub(crate) modules: &'a Modules,
     pub(crate) names: Names<'a>,
     pub(crate) sink: &'a Sink,
+    pub(crate) record: &'a Record,
     pub(crate) limits: &'a Limits,
     pub(crate) types: TypeMemo,
     pub(crate) credentials: CredentialMemo,
@@ -42,13 +44,15 @@ impl<'a> Checker<'a> {
         sources: &'a SourceMap,
         modules: &'a Modules,
         sink: &'a Sink,
+        record: &'a Record,
         limits: &'a Limits,
     ) -> Self {
         Checker {
             sources,
             modules,
-            names: Names::collect(modules, sink),
+            names: Names::collect(modules, sink, record),
             sink,
+            record,
             limits,
             types: TypeMemo::default(),
             credentials: CredentialMemo::default(),
@@ -141,4 +145,15 @@ pub(crate) enum State<T> {
     InProgress,
     /// What it is.
     Done(T),
+}
+
+/// Those of a memo that were worked out.
+pub(crate) fn done<K: std::hash::Hash + Eq, T>(
+    memo: std::collections::HashMap<K, State<Option<T>>>,
+) -> std::collections::HashMap<K, T> {
+    let known = |(key, state)| match state {
+        State::Done(Some(found)) => Some((key, found)),
+        State::Done(None) | State::InProgress => None,
+    };
+    memo.into_iter().filter_map(known).collect()
 }

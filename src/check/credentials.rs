@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use crate::check::checked::Subject;
-use crate::check::context::{Checker, State};
+use crate::check::context::{Checker, State, done};
 use crate::check::names::{Def, Kind};
 use crate::check::sink::{DidYouMean, diagnostic};
 use crate::check::types::{Field, Record, Ty};
@@ -17,6 +17,13 @@ use crate::syntax::ast::{CredentialItem, ItemKind};
 /// Credentials that were worked out, by their declaration.
 #[derive(Debug, Default)]
 pub(crate) struct CredentialMemo(RefCell<HashMap<Def, State<Option<Rc<Shape>>>>>);
+
+impl CredentialMemo {
+    /// What was worked out.
+    pub(crate) fn into_done(self) -> HashMap<Def, Rc<Shape>> {
+        done(self.0.into_inner())
+    }
+}
 
 /// A credential with everything that it takes over.
 #[derive(Debug)]

@@ -1,13 +1,15 @@
 //! Loading: the root file, and every module that it uses, directly or not.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 use crate::check::sink::{DidYouMean, Sink, diagnostic};
 use crate::check::stdlib;
-use crate::diagnostic::code;
+use crate::diagnostic::{Diagnostic, code};
 use crate::limits::Limits;
 use crate::source::{FileId, Loader, SourceMap, Span, Spanned};
 use crate::syntax::ast::{File, ItemKind, Path, UseSource};
+use crate::syntax::{self, Memory};
 
 /// A loaded module, by its place in [`Modules`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -58,10 +60,18 @@ impl Modules {
         loader: &dyn Loader,
         limits: &Limits,
         sink: &Sink,
+        memory: Option<&RefCell<Memory>>,
     ) -> Modules {
         let name = sources.get(root).map_or_else(String::new, |file| file.name.to_string());
-        let mut loading =
-            Loading { sources, loader, limits, sink, list: Vec::new(), known: HashMap::new() };
+        let mut loading = Loading {
+            sources,
+            loader,
+            limits,
+            sink,
+            memory,
+            list: Vec::new(),
+            known: HashMap::new(),
+        };
         loading.add(name, root, false);
         let mut next = 0;
         while next < loading.list.len() {
@@ -77,6 +87,16 @@ impl Modules {
     pub(crate) fn into_files(self) -> Vec<Read> {
         let read = |Module { ast, is_std, is_damaged, .. }| Read { ast, is_std, is_damaged };
         self.list.into_iter().map(read).collect()
+    }
+
+    /// The same, for those who keep the modules too.
+    pub(crate) fn files(&self) -> Vec<Read> {
+        let read = |module: &Module| Read {
+            ast: module.ast.clone(),
+            is_std: module.is_std,
+            is_damaged: module.is_damaged,
+        };
+        self.list.iter().map(read).collect()
     }
 
     /// The module with this id.
@@ -168,6 +188,7 @@ struct Loading<'a> {
     loader: &'a dyn Loader,
     limits: &'a Limits,
     sink: &'a Sink,
+    memory: Option<&'a RefCell<Memory>>,
     list: Vec<Module>,
     known: HashMap<String, ModuleId>,
 }
@@ -175,13 +196,18 @@ struct Loading<'a> {
 impl Loading<'_> {
     fn add(&mut self, name: String, file: FileId, is_std: bool) -> ModuleId {
         let text = self.sources.get(file).map(|file| file.text.clone()).unwrap_or_default();
-        let (ast, diagnostics) = crate::syntax::parse(&text, file, self.limits);
+        let (ast, diagnostics) = self.parse(&text, file);
         let is_damaged = !diagnostics.is_empty();
         diagnostics.into_iter().for_each(|found| self.sink.report(found));
         let id = ModuleId(self.list.len());
         self.known.insert(name.clone(), id);
         self.list.push(Module { name, ast, is_std, is_damaged, uses: HashMap::new() });
         id
+    }
+
+    fn parse(&self, text: &str, file: FileId) -> (File, Vec<Diagnostic>) {
+        let mut memory = self.memory.map(RefCell::borrow_mut);
+        syntax::parse_with(text, file, self.limits, memory.as_deref_mut())
     }
 
     fn resolve_uses(&mut self, from: ModuleId) {

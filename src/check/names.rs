@@ -1,13 +1,16 @@
 //! What a name means in a module: its own items, and what `use` brings.
 
+mod imports;
+
 use std::collections::BTreeMap;
 
 use crate::check::lost::LostNames;
 use crate::check::modules::{Module, ModuleId, Modules, declared_name, dotted};
+use crate::check::record::Record;
 use crate::check::sink::{DidYouMean, MOST_CANDIDATES, Sink, diagnostic};
 use crate::diagnostic::code;
 use crate::source::Span;
-use crate::syntax::ast::{ItemKind, Name, Path, UseItem, UseSource};
+use crate::syntax::ast::{ItemKind, Name, Path};
 
 /// What an item declares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -134,7 +137,21 @@ impl Scope {
         all.filter_map(|entry| entry.what.map(|(def, kind)| (def, kind, entry.span)))
     }
 
-    fn find(&self, name: &str, wanted: &[Kind]) -> Found {
+    /// Everything that a name without a dot means here, in the order of the names.
+    pub(crate) fn visible(&self) -> impl Iterator<Item = (&str, Def, Kind)> {
+        self.entries.iter().flat_map(|(name, entries)| {
+            let known = entries.iter().filter_map(|entry| entry.what);
+            known.map(|(def, kind)| (name.as_str(), def, kind))
+        })
+    }
+
+    /// The modules that names lead to, with the places that give them their names.
+    pub(crate) fn modules(&self) -> impl Iterator<Item = (&str, Option<ModuleId>, Span)> {
+        self.aliases.iter().map(|(name, alias)| (name.as_str(), alias.target, alias.span))
+    }
+
+    /// What a name means among these kinds.
+    pub(crate) fn find(&self, name: &str, wanted: &[Kind]) -> Found {
         let Some(entries) = self.entries.get(name) else { return Found::Nothing };
         let fits = |entry: &&Entry| entry.what.is_none_or(|(_, kind)| wanted.contains(&kind));
         match entries.iter().find(fits).map(|entry| entry.what) {
@@ -163,6 +180,7 @@ impl Scope {
 pub(crate) struct Names<'a> {
     modules: &'a Modules,
     sink: &'a Sink,
+    record: &'a Record,
     scopes: Vec<Scope>,
     /// What could not be read.
     pub(crate) lost: LostNames,
@@ -170,8 +188,9 @@ pub(crate) struct Names<'a> {
 
 impl<'a> Names<'a> {
     /// Collects what every module declares and uses.
-    pub(crate) fn collect(modules: &'a Modules, sink: &'a Sink) -> Names<'a> {
-        let mut names = Names { modules, sink, scopes: Vec::new(), lost: LostNames::default() };
+    pub(crate) fn collect(modules: &'a Modules, sink: &'a Sink, record: &'a Record) -> Names<'a> {
+        let scopes = Vec::new();
+        let mut names = Names { modules, sink, record, scopes, lost: LostNames::default() };
         for (id, module) in modules.iter() {
             let mut scope = Scope::default();
             names.declare_own(&mut scope, id, module);
@@ -184,6 +203,27 @@ impl<'a> Names<'a> {
             names.declare_lost(id, module);
         }
         names
+    }
+
+    /// The names of all modules.
+    pub(crate) fn into_scopes(self) -> Vec<Scope> {
+        self.scopes
+    }
+
+    /// Writes down what a path means.
+    pub(crate) fn used(&self, from: ModuleId, path: &Path, def: Def) {
+        let item = self.modules.get(def.module).and_then(|module| module.ast.items.get(def.item));
+        let (Some(last), Some(name)) =
+            (path.segments.last(), item.and_then(|item| declared_name(&item.kind)))
+        else {
+            return;
+        };
+        self.record.used(last.span, name.span);
+        if let [alias, _] = path.segments.as_slice()
+            && let Some(known) = self.scope(from).and_then(|scope| scope.aliases.get(&alias.node))
+        {
+            self.record.used(alias.span, known.span);
+        }
     }
 
     /// The names of one module.
@@ -199,7 +239,10 @@ impl<'a> Names<'a> {
         wanted: &[Kind],
     ) -> Option<(Def, Kind)> {
         match self.find(from, path, wanted) {
-            Found::Item(def, kind) => Some((def, kind)),
+            Found::Item(def, kind) => {
+                self.used(from, path, def);
+                Some((def, kind))
+            }
             Found::Silent => None,
             Found::Nothing if self.path_was_lost(from, path, wanted) => None,
             Found::Nothing => self.sink.fail(self.unknown(from, path, wanted, &[])),
@@ -379,104 +422,4 @@ impl<'a> Names<'a> {
         }
         entries.push(entry);
     }
-
-    fn declare_used(&mut self, id: ModuleId, module: &Module) {
-        for (at, item) in module.ast.items.iter().enumerate() {
-            let ItemKind::Use(item) = &item.kind else { continue };
-            let target = module.uses.get(&at).copied().flatten();
-            let Some(mut scope) = self.scopes.get_mut(id.0).map(std::mem::take) else { return };
-            self.declare_alias(&mut scope, item, target);
-            for name in item.names.iter().flatten() {
-                self.import(&mut scope, name, target);
-            }
-            if let Some(place) = self.scopes.get_mut(id.0) {
-                *place = scope;
-            }
-        }
-    }
-
-    /// `as x` gives that name; without it and without braces the last segment does.
-    fn declare_alias(&self, scope: &mut Scope, item: &UseItem, target: Option<ModuleId>) {
-        let alias = match (&item.alias, &item.names, &item.source) {
-            (Some(alias), ..) => alias.clone(),
-            (None, Some(_), _) => return,
-            (None, None, UseSource::Module(path)) => match path.segments.last() {
-                Some(last) => last.clone(),
-                None => return,
-            },
-            (None, None, UseSource::File(path)) => match file_stem(&path.node) {
-                Some(stem) => Name::new(stem.to_owned(), path.span),
-                None => {
-                    let message = format!("`{}` gives the module no name", path.node);
-                    let found = diagnostic(code::NO_MODULE_NAME, path.span, message);
-                    self.sink.report(
-                        found.help("give it one with `as`, or name what is used in braces"),
-                    );
-                    return;
-                }
-            },
-        };
-        let entry = Alias { target, span: alias.span };
-        match scope.aliases.get(&alias.node) {
-            Some(first) => self.sink.report(
-                diagnostic(
-                    code::GIVEN_TWICE,
-                    alias.span,
-                    format!("two modules are called `{}`", alias.node),
-                )
-                .label(first.span, "first here")
-                .help("give one of them another name with `as`"),
-            ),
-            None => {
-                scope.aliases.insert(alias.node, entry);
-            }
-        }
-    }
-
-    fn import(&self, scope: &mut Scope, name: &Name, target: Option<ModuleId>) {
-        const ANY: [Kind; 6] =
-            [Kind::Credential, Kind::Type, Kind::Enum, Kind::Role, Kind::Constant, Kind::Condition];
-        let silent = Entry { what: None, span: name.span, imported: true };
-        let Some(target) = target else { return self.enter(scope, name, silent) };
-        let mut any = false;
-        // A role and a condition may share a name; braces bring both.
-        for kind in ANY {
-            match self.member(target, &name.node, &[kind]) {
-                Found::Item(def, kind) => {
-                    any = true;
-                    self.enter(scope, name, Entry { what: Some((def, kind)), ..silent });
-                }
-                Found::Silent => {
-                    self.enter(scope, name, silent);
-                    return;
-                }
-                Found::Nothing => {}
-            }
-        }
-        if !any {
-            self.report_missing_import(name, target);
-            self.enter(scope, name, silent);
-        }
-    }
-
-    fn report_missing_import(&self, name: &Name, target: ModuleId) {
-        let Some(module) = self.modules.get(target) else { return };
-        let own = module.ast.items.iter().filter_map(|item| declared_name(&item.kind));
-        let nearest = self.sink.nearest(&name.node, own.map(|name| name.node.as_str()));
-        let message = format!("there is no `{}` in `{}`", name.node, module.name);
-        let mut found =
-            diagnostic(code::UNKNOWN_NAME, name.span, message).did_you_mean(name.span, nearest);
-        if self.scope(target).is_some_and(|scope| scope.of_other_kind(&name.node).is_some()) {
-            found = found.help("the module only uses it; name the module that declares it");
-        }
-        self.sink.report(found);
-    }
-}
-
-/// `service` of `rooms/service.policy`, when that is a name.
-fn file_stem(path: &str) -> Option<&str> {
-    let last = path.rsplit(['/', '\\']).next()?;
-    let stem = last.strip_suffix(".policy").unwrap_or(last);
-    let plain = stem.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-    (plain && stem.starts_with(|c: char| !c.is_ascii_digit())).then_some(stem)
 }

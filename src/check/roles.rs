@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use crate::capability;
 use crate::check::capabilities::OPEN_JOIN;
-use crate::check::context::{Checker, State};
+use crate::check::context::{Checker, State, done};
 use crate::check::modules::ModuleId;
 use crate::check::moves::{Declared, Layers, Moved, Settled, Standing, taken_over};
 use crate::check::names::{Def, Found, Kind};
@@ -20,6 +20,13 @@ use crate::syntax::ast::{ItemKind, Path, Range, RoleItem, RoleRef, RoleSetting};
 /// Roles that were worked out, by their declaration.
 #[derive(Debug, Default)]
 pub(crate) struct RoleMemo(RefCell<HashMap<Def, State<Option<Rc<RoleInfo>>>>>);
+
+impl RoleMemo {
+    /// What was worked out.
+    pub(crate) fn into_done(self) -> HashMap<Def, Rc<RoleInfo>> {
+        done(self.0.into_inner())
+    }
+}
 
 /// The two roles that every room has: the language's name, the name on the wire (that of the
 /// examples of draft-ietf-mimi-room-policy-03; "banned" is demanded by its section on bans).
@@ -219,7 +226,10 @@ impl Checker<'_> {
     /// Looks a role up by its name.
     pub(crate) fn expect_role(&self, module: ModuleId, path: &Path) -> Option<(Def, Kind)> {
         match self.names.find(module, path, &[Kind::Role]) {
-            Found::Item(def, kind) => Some((def, kind)),
+            Found::Item(def, kind) => {
+                self.names.used(module, path, def);
+                Some((def, kind))
+            }
             Found::Silent => None,
             Found::Nothing if self.names.path_was_lost(module, path, &[Kind::Role]) => None,
             Found::Nothing => {

@@ -132,7 +132,7 @@ impl Ty {
     }
 }
 
-const BUILT_IN: [(&str, Subject); 15] = [
+pub(crate) const BUILT_IN: [(&str, Subject); 15] = [
     ("string", Subject::String),
     ("int", Subject::Int),
     ("bool", Subject::Bool),
@@ -227,7 +227,10 @@ impl Checker<'_> {
             return Some(Rc::new(Ty::Scalar(*subject)));
         }
         let (def, kind) = match self.names.find(module, path, &WANTED) {
-            Found::Item(def, kind) => (def, kind),
+            Found::Item(def, kind) => {
+                self.names.used(module, path, def);
+                (def, kind)
+            }
             Found::Silent => return None,
             Found::Nothing if self.names.path_was_lost(module, path, &WANTED) => return None,
             Found::Nothing => {

@@ -457,7 +457,8 @@ pub(crate) fn show(literal: &Literal) -> String {
     }
 }
 
-fn show_value(value: &Value) -> String {
+/// A value of an enum or a union as it could be written.
+pub(crate) fn show_value(value: &Value) -> String {
     match value {
         Value::Text(text) => quote(text),
         Value::Int(number) => number.to_string(),

@@ -126,7 +126,8 @@ fn one(diagnostic: &Diagnostic, sources: &SourceMap, style: Style) -> String {
     notes.sort_by_key(|noted| (noted.span.file != diagnostic.primary.span.file, noted.span));
     for noted in &notes {
         let text = label_text(noted, &notes, &sheets, sources, room);
-        if text != noted.text {
+        // A title that stands in for words adds nothing.
+        if text != noted.text && noted.text != diagnostic.code.title() {
             whole.push(noted.text.to_owned());
         }
         let color = if noted.is_primary { color } else { Color::Cyan };
@@ -199,7 +200,7 @@ fn frame(notes: &[Noted<'_>], digits: usize, sources: &SourceMap) -> usize {
 fn lines(span: Span, file: &SourceFile) -> [u32; 2] {
     // A range that ends with a line does not touch the next one.
     let last = span.end.saturating_sub(1).max(span.start);
-    [span.start, last].map(|offset| file.line_column(offset).line)
+    [span.start, last].map(|offset| file.line_number(offset))
 }
 
 /// Words that fit behind the marks of their line. Of those that do not, the beginning; the whole is
@@ -277,7 +278,7 @@ fn helps(diagnostic: &Diagnostic, sources: &SourceMap) -> Vec<String> {
 /// The columns of the largest line number.
 fn digits(notes: &[Noted<'_>], sources: &SourceMap) -> usize {
     let line = |noted: &Noted<'_>| {
-        sources.get(noted.span.file).map_or(1, |file| file.line_column(noted.span.end).line)
+        sources.get(noted.span.file).map_or(1, |file| file.line_number(noted.span.end))
     };
     notes.iter().map(line).max().unwrap_or(1).to_string().len()
 }

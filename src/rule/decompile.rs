@@ -139,8 +139,7 @@ impl Way {
 
 /// What to call the claim that a pointer leads to: `address.street`.
 pub fn place(pointer: &[Item], family: Family) -> String {
-    let moves: Result<Vec<_>, _> =
-        pointer.iter().map(|item| claims::step(item, family)).collect();
+    let moves: Result<Vec<_>, _> = pointer.iter().map(|item| claims::step(item, family)).collect();
     let way = moves.map(|moves| names::way(&moves, family)).unwrap_or_default();
     Way::name(&way).unwrap_or_else(|| "a claim without a name".into())
 }

@@ -9,6 +9,7 @@ mod item;
 mod lexeme;
 mod lexical;
 mod lost;
+mod memory;
 mod mend;
 mod mistakes;
 mod slips;
@@ -20,12 +21,23 @@ use crate::source::{FileId, Span};
 use super::ast::{File, Lost};
 use super::token::{self, Token, TokenKind};
 use item::Reader;
+pub(crate) use memory::Memory;
 
 /// Reads a file. The tree holds what could be read; what could not has a diagnostic.
 ///
 /// Diagnostics come in the order of their places. Only when there are none (all of them are
 /// errors here) does the tree say all that the text says.
 pub fn parse(text: &str, file: FileId, limits: &Limits) -> (File, Vec<Diagnostic>) {
+    parse_with(text, file, limits, None)
+}
+
+/// The same, with items remembered that were read before.
+pub(crate) fn parse_with(
+    text: &str,
+    file: FileId,
+    limits: &Limits,
+    mut memory: Option<&mut Memory>,
+) -> (File, Vec<Diagnostic>) {
     if text.len() > limits.source_bytes.min(u32::MAX as usize) {
         let span = Span::new(file, 0, 0);
         let message =
@@ -40,10 +52,21 @@ pub fn parse(text: &str, file: FileId, limits: &Limits) -> (File, Vec<Diagnostic
     let mut lexemes = lexeme::lexemes(text, &tokens);
     let mut reader = Reader::new(text, &tokens, lexemes.len(), limits);
     lexical::check_comments(text, &tokens, &mut reader.mistakes);
+    if let Some(memory) = memory.as_deref_mut() {
+        memory.begin();
+    }
+    let mut start = 0;
     for range in cut::chunks(&lexemes) {
-        if let Some(chunk) = lexemes.get_mut(range) {
-            reader.read(chunk);
+        let Some(chunk) = lexemes.get_mut(range) else { continue };
+        let end = chunk.last().map_or(start, |last| last.span.end);
+        match memory.as_deref_mut() {
+            Some(memory) => {
+                let own = text.get(start as usize..end as usize).unwrap_or_default();
+                memory.read(&mut reader, chunk, own, (file, start));
+            }
+            None => reader.read(chunk),
         }
+        start = end;
     }
     let (items, lost, diagnostics) = reader.finish();
     (File { file, docs: file_docs(text, &tokens), items, lost }, diagnostics)

@@ -86,7 +86,11 @@ fn write_matcher(
 ///     };
 /// } ClaimPointerItem;
 /// ```
-pub(super) fn read_item(reader: &mut Reader<'_>, family: Family, depth: usize) -> Result<Item, Error> {
+pub(super) fn read_item(
+    reader: &mut Reader<'_>,
+    family: Family,
+    depth: usize,
+) -> Result<Item, Error> {
     let start = reader.offset();
     let item_type = reader
         .field("item_type", |reader| reader.numbered(ItemType::from_number, ItemType::word))?;

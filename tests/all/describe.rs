@@ -16,6 +16,7 @@ use admit::wire;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+use crate::support::program::admit;
 use crate::support::{self, unhex};
 
 /// Conditions of one rule; a claimset has at most 256 claims.
@@ -365,14 +366,6 @@ fn deep_credentials_are_cut() {
     satisfies_itself("tags", &tags);
 }
 
-fn admit(arguments: &[&str]) -> std::process::Output {
-    std::process::Command::new(env!("CARGO_BIN_EXE_admit"))
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .args(arguments)
-        .output()
-        .unwrap()
-}
-
 #[test]
 fn the_program_shows_a_credential() {
     let output = admit(&["credential", "examples/benefits/hr.jwt"]);
@@ -421,7 +414,7 @@ fn nothing_of_a_credential_commands_the_terminal() {
         let text = String::from_utf8(output.stdout).unwrap();
         let bad = |c: char| c.is_control() && c != '\n' || "\u{202e}\u{2066}\u{feff}".contains(c);
         assert!(!text.contains(bad), "{text:?}");
-        assert!(text.contains("\\u{202e}"), "{text}");
+        assert!(text.contains("\\u{202E}"), "{text}");
     }
     std::fs::remove_file(&path).unwrap();
 }

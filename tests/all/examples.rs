@@ -1,8 +1,8 @@
 //! Every example compiles and decides as it says.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 
+use crate::support::program::{Folder, admit};
 use serde_json::Value;
 
 fn examples() -> PathBuf {
@@ -19,11 +19,6 @@ fn folders() -> Vec<PathBuf> {
 fn policies(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     entries.filter(|path| path.extension().is_some_and(|ending| ending == "policy")).collect()
-}
-
-fn admit(arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_admit"));
-    command.args(arguments).output().unwrap()
 }
 
 fn text(path: &Path) -> &str {
@@ -145,40 +140,6 @@ fn the_readme_shows_what_is_printed() {
     assert_eq!(String::from_utf8(output.stdout).unwrap(), shown);
 }
 
-/// What the README shows messages about.
-const MISTAKEN: &str = r#"policy "room"
-credential Badge: jwt {
-    iss        : https_uri
-    groups     : [string]
-    employment : "full-time" | "part-time"
-}
-role member = 2 { can join_if_preauthorized }
-admit Badge as member
-    where iss == "https://idp.example.com" and groups == "hr"
-admit Badge as member
-    where iss == "https://idp.example.com" and employment == "fulltime"
-"#;
-
-#[test]
-fn the_readme_shows_messages_as_they_are() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
-    let block = block_after(&readme, "**It checks.**", "text");
-    let shown = block.strip_prefix("$ admit check room.policy\n").unwrap();
-    let folder = std::env::temp_dir().join(format!("admit-messages-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
-    std::fs::write(folder.join("room.policy"), MISTAKEN).unwrap();
-    let output = std::process::Command::new(env!("CARGO_BIN_EXE_admit"))
-        .current_dir(&folder)
-        .args(["check", "room.policy"])
-        .env_remove("COLUMNS")
-        .output()
-        .unwrap();
-    std::fs::remove_dir_all(&folder).unwrap();
-    assert_eq!(output.status.code(), Some(2));
-    assert_eq!(String::from_utf8(output.stderr).unwrap(), shown);
-}
-
 /// The commands that the README shows with their output, trust material and all, from a token and
 /// from an MLS key package to a role.
 #[cfg(feature = "verify")]
@@ -223,4 +184,28 @@ fn the_policy_of_the_readme_is_one() {
     std::fs::remove_file(&file).unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!((output.status.code(), said.as_ref()), (Some(0), ""));
+}
+
+/// The policy whose mistakes the README shows.
+const MISTAKEN: &str = r#"policy "room"
+credential Badge: jwt {
+    iss        : https_uri
+    employment : "full-time" | "part-time" | "contractor"
+    groups     : [string]
+}
+role member = 2 { can join_if_preauthorized }
+admit Badge as member where iss == "https://idp.example.com" and groups == "hr"
+admit Badge as member where iss == "https://idp.example.com" and employment == "fulltime"
+"#;
+
+#[test]
+fn the_readmes_messages_are_those_of_the_program() {
+    let folder = Folder::new("readme");
+    let room = folder.write("room.policy", MISTAKEN.as_bytes());
+    let output = admit(&["check", &room]);
+    let printed = String::from_utf8_lossy(&output.stderr).replace(&room, "room.policy");
+    let readme =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    let shown = block_after(&readme, "**It checks.**", "text");
+    assert_eq!(shown.trim_end(), format!("$ admit check room.policy\n{}", printed.trim_end()));
 }

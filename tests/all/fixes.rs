@@ -10,7 +10,7 @@ use admit::rule::Options;
 use admit::source::{FileId, NoFiles};
 use proptest::prelude::*;
 
-use crate::cli::{self, Folder, admit, with_input};
+use crate::support::program::{self as cli, Folder, admit, with_input};
 
 const BENEFITS: &str = include_str!("../../examples/benefits/benefits.policy");
 

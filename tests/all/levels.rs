@@ -9,7 +9,7 @@ use admit::rule::Options;
 use admit::source::NoFiles;
 use proptest::prelude::*;
 
-use crate::cli::{self, Folder, admit};
+use crate::support::program::{self as cli, Folder, admit};
 
 /// A policy that gives one W0508, with levels in its block and above the rule.
 fn policy(block: &str, comment: &str) -> String {

@@ -14,22 +14,25 @@ mod error_index;
 mod examples;
 mod explain;
 mod fixes;
+mod format;
 #[cfg(feature = "verify")]
 mod holder;
 mod language;
 mod levels;
 mod lowering;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod mls;
-mod rooms;
 mod output;
+mod rooms;
 mod sd_cwt;
 mod sd_jwt;
 mod stdlib;
 mod support;
 mod syntax;
 mod tidy;
-mod trials;
 mod token_mistakes;
+mod trials;
 mod vc;
 #[cfg(feature = "verify")]
 mod verification;

@@ -13,7 +13,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr;
 
-use crate::cli::{self, Folder, admit, with_input};
+use crate::support::program::{self as cli, Folder, admit, with_input};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/output")

@@ -1,4 +1,6 @@
-//! Reading vectors.
+//! What several tests need: vectors, and calling the program.
+
+pub mod program;
 
 use std::path::{Path, PathBuf};
 

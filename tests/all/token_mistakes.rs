@@ -9,9 +9,9 @@ use std::sync::OnceLock;
 
 use admit::check::stdlib;
 use admit::compile;
+use admit::diagnostic::sorted;
 use admit::diagnostic::{Diagnostic, Severity, code};
 use admit::limits::Limits;
-use admit::diagnostic::sorted;
 use admit::report::page::page;
 use admit::rule;
 use admit::source::{FileId, LoadError, Loaded, Loader, SourceMap};

@@ -20,7 +20,8 @@ use crate::room_args::{ChangeRoleArgs, JoinArgs, RoomArgs, UpdateArgs};
 const EXIT_CODES: &str = "\
 Exit codes:
   0   admitted, or nothing wrong
-  1   not admitted; a room with errors; a change that the drafts forbid; a test fails, or none ran
+  1   not admitted, or not formatted; a room with errors; a change that the drafts forbid; a test
+      fails, or none ran
   2   the policy, the room or their bytes are wrong
   3   the credential is malformed, or fails the verification that was asked for
   64  wrong call: unknown option, missing or unreadable file
@@ -53,6 +54,8 @@ pub enum ColorChoice {
 pub enum Command {
     /// Check policies and say what is wrong with them.
     Check(CheckArgs),
+    /// Bring policies into the one style.
+    Fmt(FmtArgs),
     /// Compile a policy to the bytes that an MLS group carries.
     Compile(CompileArgs),
     /// Show what policy bytes say: annotated, as JSON, and in the language.
@@ -73,12 +76,23 @@ pub enum Command {
     Credential(CredentialArgs),
     /// Write a `credential` declaration from an example credential.
     Schema(SchemaArgs),
+    /// Serve an editor: the language server, over standard input and output.
+    #[cfg(feature = "lsp")]
+    Lsp(LspArgs),
     /// Run the tests of policies.
     Test(TestArgs),
     /// Explain a code of the error index, or list all codes.
     Explain(ExplainArgs),
     /// Print a completion script for a shell.
     Completions(CompletionsArgs),
+}
+
+#[cfg(feature = "lsp")]
+#[derive(Debug, Args)]
+pub struct LspArgs {
+    /// Talk over standard input and output, which is the only way; for clients that say so.
+    #[arg(long)]
+    pub stdio: bool,
 }
 
 #[derive(Debug, Args)]
@@ -123,6 +137,22 @@ pub struct LevelArgs {
     /// Take these warnings for errors; `warnings` for all that are not allowed.
     #[arg(long, value_name = "CODES", value_delimiter = ',', value_parser = target)]
     pub deny: Vec<Target>,
+}
+
+#[derive(Debug, Args)]
+pub struct FmtArgs {
+    /// Policies and modules, or folders of them; `-` is standard input, which is written to standard
+    /// output.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+
+    /// Change nothing; name the files that are not formatted, and end with 1 if there are any.
+    #[arg(long)]
+    pub check: bool,
+
+    /// Change nothing; show what would change as a diff.
+    #[arg(long)]
+    pub diff: bool,
 }
 
 /// How diagnostics are written.

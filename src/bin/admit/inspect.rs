@@ -65,7 +65,13 @@ pub fn bare(
 ) -> Result<Found, wire::Error> {
     let data = wire::decode(profile, octets, limits)?;
     let policies = vec![detect::Policy { component: None, data }];
-    Ok(Found { shape: Shape::PreAuth(profile), container: None, policies, roles: None, disclosure: None })
+    Ok(Found {
+        shape: Shape::PreAuth(profile),
+        container: None,
+        policies,
+        roles: None,
+        disclosure: None,
+    })
 }
 
 fn show(

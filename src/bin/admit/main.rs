@@ -15,10 +15,13 @@ mod exit;
 mod explain;
 mod files;
 mod fix;
+mod fmt;
 mod governing;
 mod inspect;
 mod join;
 mod judge;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod messages;
 mod room;
 mod room_args;
@@ -44,6 +47,7 @@ fn main() -> ExitCode {
     let streams = style::Streams::new(cli.color);
     let outcome = match cli.command {
         Command::Check(args) => check::run(&args, streams),
+        Command::Fmt(args) => fmt::run(&args, streams),
         Command::Compile(args) => compile::run(&args, streams),
         Command::Inspect(args) => inspect::run(&args, streams),
         Command::Eval(args) => eval::run(&args, streams),
@@ -54,6 +58,8 @@ fn main() -> ExitCode {
         Command::Disclose(args) => disclose::run(&args, streams),
         Command::Credential(args) => credential::run(&args, streams),
         Command::Schema(args) => schema::run(&args, streams),
+        #[cfg(feature = "lsp")]
+        Command::Lsp(args) => lsp::run(&args),
         Command::Test(args) => test::run(&args, streams),
         Command::Explain(args) => explain::run(&args, streams),
         Command::Completions(args) => completions::run(&args),

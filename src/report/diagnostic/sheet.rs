@@ -88,13 +88,13 @@ impl Sheet {
 
     /// An offset on the line of another.
     fn offset(&self, file: &SourceFile, on: usize, offset: usize) -> usize {
-        let line = file.line_column(u32::try_from(on).unwrap_or(u32::MAX)).line;
+        let line = file.line_number(u32::try_from(on).unwrap_or(u32::MAX));
         self.lines.get(&line).map_or(0, |(begins, view)| begins + view.index(offset))
     }
 
     /// The column that ariadne gives an octet, from 1.
     pub(super) fn column(&self, file: &SourceFile, offset: usize) -> usize {
-        let line = file.line_column(u32::try_from(offset).unwrap_or(u32::MAX)).line;
+        let line = file.line_number(u32::try_from(offset).unwrap_or(u32::MAX));
         self.lines.get(&line).map_or(0, |(_, view)| view.index(offset) + 1)
     }
 

@@ -64,6 +64,33 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Whether so much can be read yet.
+    pub fn affords(&self, cost: usize) -> bool {
+        self.budget > cost && !self.mistakes.is_full()
+    }
+
+    /// Takes items that were read before.
+    pub fn take(&mut self, items: Vec<Item>, cost: usize) {
+        self.items.extend(items);
+        self.budget = self.budget.saturating_sub(cost);
+    }
+
+    /// Items, mistakes and budget so far.
+    pub fn progress(&self) -> (usize, usize, usize) {
+        (self.items.len(), self.mistakes.count(), self.budget)
+    }
+
+    /// What was read since then, and its cost; `None` when there was a mistake.
+    pub fn since(
+        &self,
+        (items, mistakes, budget): (usize, usize, usize),
+    ) -> Option<(&[Item], usize)> {
+        if self.mistakes.count() != mistakes || self.budget == 0 {
+            return None;
+        }
+        Some((self.items.get(items..)?, budget.saturating_sub(self.budget)))
+    }
+
     /// The items, what may have been declared besides, and the diagnostics.
     pub fn finish(self) -> (Vec<Item>, Lost, Vec<Diagnostic>) {
         (self.items, self.lost, self.mistakes.finish())

@@ -28,6 +28,11 @@ impl Mistakes {
         }
     }
 
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.list.len()
+    }
+
     /// Whether no more are taken.
     pub fn is_full(&self) -> bool {
         self.list.len() > self.most

@@ -85,7 +85,8 @@ const OPERATORS: &[(&str, &str)] = &[
 ];
 
 /// Words with which others ask for a regular expression.
-pub(super) const EXPRESSIONS: &[&str] = &["matches", "match", "matching", "like", "regex", "regexp", "glob"];
+pub(super) const EXPRESSIONS: &[&str] =
+    &["matches", "match", "matching", "like", "regex", "regexp", "glob"];
 
 /// `a AND b`
 fn loud_word(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
