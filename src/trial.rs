@@ -34,16 +34,18 @@ mod octets;
 mod parallel;
 mod parts;
 mod room;
+mod sample;
 mod shape;
 
 pub use bench::{Ruling, Walked};
 pub use coverage::Coverage;
 pub use held::{Files, NoFiles};
 pub use mutation::Mutations;
+pub use sample::{Sample, samples};
 
 use crate::check::Checked;
 use crate::check::checked::{Expect, TestCase};
-use crate::limits::Limits;
+use crate::room::{Reason, Room};
 use crate::rule::Options;
 
 use bench::Bench;
@@ -61,7 +63,7 @@ pub struct Trial<'c> {
     frame: Checked,
     bench: Bench,
     held: Vec<Result<Held<'c>, String>>,
-    rooms: Vec<Option<Result<Vec<u8>, String>>>,
+    rooms: Vec<Option<Result<Room, String>>>,
 }
 
 /// How one case went.
@@ -82,8 +84,18 @@ pub enum Actual {
     Forbidden {
         /// What the rules say.
         ruling: Ruling,
-        /// Why not, in words.
-        reason: String,
+        /// Why not.
+        reason: Reason,
+        /// The section of [`crate::room::DRAFT`] that says so.
+        section: &'static str,
+    },
+    /// The rules let nobody in, or the room does not allow what they give; and role 0 lets anybody
+    /// in beside them.
+    Open {
+        /// What the rules say.
+        ruling: Ruling,
+        /// The roles to choose from, by index.
+        roles: Vec<u32>,
     },
     /// There was nothing to decide on: why, in words.
     Failed(String),
@@ -115,11 +127,11 @@ impl<'c> Trial<'c> {
             Some(case) => Held::of(case, checked, from, files, &options.limits),
             None => Err("there is no such case".into()),
         });
-        let rooms = checked
-            .tests
-            .iter()
-            .map(|case| case.room.as_ref().map(|room| files.read(&room.node, from)));
-        let rooms = rooms.collect();
+        let rooms = parallel::map(checked.tests.len(), |at| {
+            let state = checked.tests.get(at)?.room.as_ref()?;
+            let octets = files.read(&state.node, from);
+            Some(octets.and_then(|octets| room::read(&octets, &bench, &options.limits)))
+        });
         Ok(Trial { checked, options, frame: parts::frame(checked), bench, held, rooms })
     }
 
@@ -198,25 +210,20 @@ impl<'c> Trial<'c> {
             Some(Err(reason)) => return Actual::Failed(reason.clone()),
             None => return Actual::Failed("there is no such case".into()),
         };
-        let ruling = bench.ruling(said);
-        let Some(state) = self.rooms.get(at).and_then(Option::as_ref) else {
-            return Actual::Ruled(ruling);
+        let room = match self.rooms.get(at) {
+            Some(Some(Ok(room))) => room,
+            Some(Some(Err(reason))) => return Actual::Failed(reason.clone()),
+            Some(None) | None => return Actual::Ruled(bench.ruling(said)),
         };
         let user = self.checked.tests.get(at).and_then(|case| case.user.as_ref());
         let user = user.map(|user| user.node.as_str());
-        let judged = state
-            .as_ref()
-            .map_err(Clone::clone)
-            .and_then(|state| room::judge(state, user, said, bench, self.limits()));
-        match judged {
-            Ok(None) => Actual::Ruled(ruling),
-            Ok(Some(reason)) => Actual::Forbidden { ruling, reason },
-            Err(reason) => Actual::Failed(reason),
-        }
+        room::judge(room, user, said, bench).unwrap_or_else(Actual::Failed)
     }
 
-    fn limits(&self) -> &Limits {
-        &self.options.limits
+    /// Whether a role that no rule gives is expected of no rule.
+    fn is_one_of(&self, roles: &[u32], expect: Expect) -> bool {
+        let Expect::Role { role, rule: None } = expect else { return false };
+        self.checked.roles.get(role).is_some_and(|role| roles.contains(&role.role.index))
     }
 
     /// Whether what came out is what the case expects.
@@ -225,6 +232,7 @@ impl<'c> Trial<'c> {
         let ruling = match actual {
             Actual::Ruled(ruling) => ruling,
             Actual::Forbidden { .. } => return case.expect == Expect::Forbidden,
+            Actual::Open { roles, .. } => return self.is_one_of(roles, case.expect),
             Actual::Failed(_) => return false,
         };
         let by = ruling.rule.and_then(|rule| numbering.original(rule));

@@ -13,10 +13,12 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use super::json::{outcome, place};
-use super::trace;
+use super::{room, trace};
 use crate::check::Checked;
 use crate::check::checked::{Expect, TestCase};
 use crate::diagnostic::Diagnostic;
+use crate::limits::Limits;
+use crate::room::{Parts, Reason, Room};
 use crate::source::{SourceMap, Span};
 use crate::trial::{Actual, CaseResult, Coverage, Explanation, Mutations, Ruling, Walked};
 
@@ -115,11 +117,33 @@ impl Run<'_> {
     fn actual(&self, actual: &Actual) -> String {
         match actual {
             Actual::Ruled(ruling) => self.ruled(ruling),
-            Actual::Forbidden { ruling, reason } => {
-                format!("forbidden: the rules give {}, but {reason}", self.ruled(ruling))
+            Actual::Forbidden { ruling, reason, section } => {
+                let (reason, source) = (self.reason(reason), room::source(section));
+                format!("forbidden: the rules give {}, but {reason} ({source})", self.ruled(ruling))
+            }
+            Actual::Open { ruling, roles } => {
+                let roles: Vec<String> =
+                    roles.iter().map(|index| format!("`{}`", self.role(*index))).collect();
+                let source = room::source("8.1.1");
+                let ruled = self.ruled(ruling);
+                format!(
+                    "{} by open join of role 0 ({source}); of the rules: {ruled}",
+                    roles.join(" or ")
+                )
             }
             Actual::Failed(reason) => format!("nothing could be decided: {reason}"),
         }
+    }
+
+    /// Why the room does not allow what the rules give.
+    fn reason(&self, reason: &Reason) -> String {
+        let roles = self.checked.map_or(&[][..], |checked| checked.roles.as_slice());
+        let roles = Some(roles.iter().map(|role| role.role.clone()).collect());
+        // Only names are looked up; without them roles go by their numbers.
+        let limits = Limits::default();
+        let named = Room::new(Parts { roles, ..Parts::default() }, &limits);
+        let named = named.or_else(|_| Room::new(Parts::default(), &limits));
+        named.map_or_else(|_| reason.name().to_owned(), |named| room::reason(&named, reason))
     }
 
     /// What went wrong with a case, in lines without an indent.
@@ -303,12 +327,18 @@ fn actual_json(run: &Run<'_>, actual: &Actual) -> Value {
             (None, Some(_)) => said("refused", ruling),
             (None, None) => said("none", ruling),
         },
-        Actual::Forbidden { ruling, reason } => {
+        Actual::Forbidden { ruling, reason, section } => {
             let mut object = said("forbidden", ruling);
             if let Value::Object(members) = &mut object {
-                members.insert("reason".into(), reason.as_str().into());
+                members.insert("reason".into(), run.reason(reason).into());
+                members.insert("kind".into(), reason.name().into());
+                members.insert("section".into(), (*section).into());
             }
             object
+        }
+        Actual::Open { roles, .. } => {
+            let roles: Vec<String> = roles.iter().map(|index| run.role(*index)).collect();
+            json!({ "outcome": "open_join", "role": roles.first(), "roles": roles, "rule": null })
         }
         Actual::Failed(reason) => {
             json!({ "outcome": "error", "role": null, "rule": null, "reason": reason })

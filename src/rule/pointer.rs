@@ -103,6 +103,12 @@ fn value(atom: &Atom, family: Family) -> Result<Compared, Unsayable> {
     };
     match (atom.part, atom.subject) {
         (Part::Whole, Subject::String) => text(PointerSemantics::String, MatchOn::Utf8),
+        // Text never compares by its encoding, whatever the type says of it.
+        (Part::Whole, Subject::Any)
+            if matches!(operand, Operand::Text(_)) && family != Family::X509 =>
+        {
+            text(PointerSemantics::String, MatchOn::Utf8)
+        }
         (Part::Whole, Subject::Domain) => text(PointerSemantics::Domain, MatchOn::Domain),
         (Part::Whole, subject) => {
             let octets = canonical::equality(subject, operand, family)?;

@@ -3,10 +3,13 @@
 use crate::check::Checked;
 use crate::eval::{Decision, Outcome, Policy};
 use crate::limits::Limits;
+use crate::model::Role;
+use crate::room::Preauth;
 use crate::rule::{Lowered, Options, Origin, decompile, lower};
 use crate::wire;
 
 use super::held::Presented;
+use super::sample;
 
 /// A policy that decides.
 #[derive(Debug)]
@@ -53,12 +56,13 @@ impl Bench {
     }
 
     /// Decides on the credentials of a case: of several, the one that comes first in the rules.
+    pub fn decision(&self, presented: &[Presented<'_>]) -> Decision<'_> {
+        sample::first(&self.policy, presented)
+    }
+
+    /// Decides, in terms of the source.
     pub fn ruling(&self, presented: &[Presented<'_>]) -> Ruling {
-        let decisions = presented.iter().map(|one| {
-            self.policy.decide_on_unverified_claims_with_holder(&one.claims, one.holder.as_ref())
-        });
-        let first = decisions.min_by_key(|it| it.entry().unwrap_or(usize::MAX));
-        self.rule_of(first.unwrap_or(Decision::None))
+        self.rule_of(self.decision(presented))
     }
 
     /// Whether any of the credentials matches any entry.
@@ -66,7 +70,14 @@ impl Bench {
         self.ruling(presented).rule.is_some()
     }
 
-    fn rule_of(&self, decision: Decision<'_>) -> Ruling {
+    /// The roles and the rules of a room that the policy governs.
+    pub fn governs(&self) -> (Vec<Role>, Preauth) {
+        let Lowered { roles, preauth, component, .. } = &self.lowered;
+        (roles.clone(), Preauth { component: *component, data: preauth.clone() })
+    }
+
+    /// A decision in terms of the source.
+    pub fn rule_of(&self, decision: Decision<'_>) -> Ruling {
         let origin = decision.entry().and_then(|entry| self.lowered.origins.get(entry));
         Ruling { rule: origin.map(|it| it.rule), role: decision.role().map(|role| role.index) }
     }

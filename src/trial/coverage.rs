@@ -3,7 +3,7 @@
 //! Each part is compiled as a rule of its own, and the given credentials are decided on its octets:
 //! what is covered is what the compiled policy does.
 
-use crate::check::checked::{Condition, Relation, Rule};
+use crate::check::checked::{self, Condition, Relation, Rule, Step, Subject, Test};
 use crate::rule::Options;
 use crate::source::Span;
 
@@ -94,7 +94,9 @@ struct Part<'c> {
     kind: Kind,
     number: usize,
     rule: &'c Rule,
-    condition: Option<&'c Condition>,
+    /// What is asked for it alone: of a part of a search, that some element satisfies it.
+    condition: Option<Condition>,
+    value: Option<String>,
     span: Span,
 }
 
@@ -104,15 +106,18 @@ impl Trial<'_> {
         let claims = self.claims();
         let decided: Vec<Option<usize>> =
             parallel::map(claims.len(), |at| match self.actual(&self.bench, at, &claims) {
-                Actual::Ruled(ruling) | Actual::Forbidden { ruling, .. } => ruling.rule,
+                Actual::Ruled(ruling)
+                | Actual::Forbidden { ruling, .. }
+                | Actual::Open { ruling, .. } => ruling.rule,
                 Actual::Failed(_) => None,
             });
         let mut all = Vec::new();
         for (number, rule) in self.checked.rules.iter().enumerate() {
-            let condition = rule.condition.as_ref();
-            all.push(Part { kind: Kind::Rule, number, rule, condition, span: rule.span });
-            if let Some(condition) = condition {
-                collect(number, rule, condition, Kind::Test, &mut all);
+            let (kind, condition, span) = (Kind::Rule, rule.condition.clone(), rule.span);
+            all.push(Part { kind, number, rule, condition, value: None, span });
+            if let Some(condition) = &rule.condition {
+                let mut parts = Parts { number, rule, all: &mut all };
+                parts.collect(condition, Kind::Test, &|part| part);
             }
         }
         let points = parallel::map(all.len(), |at| {
@@ -132,18 +137,12 @@ impl Trial<'_> {
             kind: part.kind,
             rule: part.number,
             span: part.span,
-            value: match (part.kind, part.condition) {
-                (Kind::Disjunct, Some(Condition::Test(test))) => match &test.relation {
-                    Relation::Equal(value) => Some(parts::shown(value)),
-                    _ => None,
-                },
-                _ => None,
-            },
+            value: part.value.clone(),
             satisfied: 0,
             unsatisfied: 0,
             can_fail: part.condition.is_some(),
         };
-        let alone = match part.condition {
+        let alone = match &part.condition {
             Some(condition) => parts::asking(&self.frame, part.rule, condition.clone()),
             None => parts::with_rules(&self.frame, vec![part.rule.clone()]),
         };
@@ -165,26 +164,69 @@ impl Trial<'_> {
     }
 }
 
-/// The parts of a condition; `kind` is what it is itself.
-fn collect<'c>(
+/// The parts of one rule, as they are found.
+struct Parts<'c, 'a> {
     number: usize,
     rule: &'c Rule,
-    condition: &'c Condition,
-    kind: Kind,
-    all: &mut Vec<Part<'c>>,
-) {
-    let span = parts::span(condition);
-    let part = Part { kind, number, rule, condition: Some(condition), span };
-    match condition {
-        Condition::Test(_) => all.push(part),
-        Condition::All(inner) => {
-            if kind == Kind::Disjunct {
-                all.push(part);
+    all: &'a mut Vec<Part<'c>>,
+}
+
+impl Parts<'_, '_> {
+    /// The parts of a condition; `kind` is what it is itself, `within` puts a part of it into the
+    /// searches around it.
+    fn collect(&mut self, of: &Condition, kind: Kind, within: &dyn Fn(Condition) -> Condition) {
+        match of {
+            Condition::Test(test) => {
+                self.add(of, kind, within);
+                self.collect_searches(test, within);
             }
-            inner.iter().for_each(|it| collect(number, rule, it, Kind::Test, all));
+            Condition::All(inner) => {
+                if kind == Kind::Disjunct {
+                    self.add(of, kind, within);
+                }
+                inner.iter().for_each(|it| self.collect(it, Kind::Test, within));
+            }
+            Condition::Any(inner, _) => {
+                inner.iter().for_each(|it| self.collect(it, Kind::Disjunct, within));
+            }
         }
-        Condition::Any(inner, _) => {
-            inner.iter().for_each(|it| collect(number, rule, it, Kind::Disjunct, all));
+    }
+
+    fn collect_searches(&mut self, test: &Test, within: &dyn Fn(Condition) -> Condition) {
+        for (at, step) in test.pointer.iter().enumerate() {
+            let Step::Search(inside, span) = step else { continue };
+            let search = |part| within(Condition::Test(searching(test, at, part, *span)));
+            self.collect(inside, Kind::Test, &search);
         }
+    }
+
+    fn add(&mut self, of: &Condition, kind: Kind, within: &dyn Fn(Condition) -> Condition) {
+        let value = match of {
+            Condition::Test(Test { relation: Relation::Equal(value), .. })
+                if kind == Kind::Disjunct =>
+            {
+                Some(parts::shown(value))
+            }
+            _ => None,
+        };
+        let (number, rule, span) = (self.number, self.rule, parts::span(of));
+        let condition = Some(within(of.clone()));
+        self.all.push(Part { kind, number, rule, condition, value, span });
+    }
+}
+
+/// That the list of a test's search has an element that satisfies a part of the search.
+fn searching(test: &Test, at: usize, part: Condition, span: Span) -> Test {
+    let mut pointer: Vec<Step> = test.pointer.iter().take(at).cloned().collect();
+    pointer.push(Step::Search(Box::new(part), span));
+    Test {
+        provenance: test.provenance,
+        pointer,
+        subject: Subject::Any,
+        part: checked::Part::Whole,
+        relation: Relation::Exists,
+        ignoring_case: false,
+        span: test.span,
+        claim_span: test.claim_span,
     }
 }

@@ -90,10 +90,10 @@ fn every_policy_keeps_its_words_and_its_octets() {
 }
 
 #[test]
-fn the_library_is_formatted() {
+fn the_library_and_the_examples_are_formatted() {
     let ours = policies().into_iter().filter(|(path, _)| {
         let path = path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap();
-        path.starts_with("stdlib")
+        path.starts_with("examples") || path.starts_with("stdlib")
     });
     for (path, text) in ours {
         assert_eq!(formatted(&text), text, "{} is not formatted", path.display());

@@ -2,6 +2,7 @@
 
 mod given;
 mod program;
+mod rooms;
 
 use admit::check::Checked;
 use admit::compile;
@@ -309,4 +310,68 @@ fn many_alternatives_take_little() {
     ));
     let found = coverage(&text);
     assert_eq!((found.points.len(), found.complete()), (1501, 0));
+}
+
+/// Text and its encoding never meet in profile `pointer`, whatever the type of the claim.
+#[test]
+fn text_in_a_claim_of_any_type_is_found_in_every_profile() {
+    for (wire, format, at) in [
+        ("exact", "jwt", "\"other\""),
+        ("pointer", "jwt", "\"other\""),
+        ("matcher", "jwt", "\"other\""),
+        ("exact", "cwt", "7"),
+        ("pointer", "cwt", "7"),
+        ("matcher", "cwt", "7"),
+    ] {
+        let text = format!(
+            "policy \"p\" {{ wire {wire} }}
+             credential C: {format} {{ other at {at} : any }}
+             role r = 2 {{ can join_if_preauthorized }}
+             rule a: admit C as r where other == \"x\"
+             rule b: admit C as r where other == true
+             test \"text\" {{
+                 given C {{ other: \"x\" }}
+                 for each {{
+                     {{ }}               expect r by a
+                     {{ other: true }}   expect r by b
+                     {{ other: \"y\" }}  expect none
+                     {{ other: \"X\" }}  expect none
+                     {{ other: 1 }}      expect none
+                 }}
+             }}"
+        );
+        assert_eq!(passed(&text), [true; 5], "{wire} {format}");
+    }
+}
+
+#[test]
+fn the_parts_of_a_search_are_counted() {
+    let policy = |cases: &str| {
+        format!(
+            r#"policy "p"
+            credential Node: jwt {{ nodes : [{{ name : string  price : int }}] }}
+            role member = 2 {{ can join_if_preauthorized }}
+            rule a: admit Node as member where nodes[name in ["x", "y"] and price < 9] exists
+            test "t" {{ given Node {{ nodes: [{{ name: "x", price: 5 }}] }} for each {{ {cases} }} }}"#
+        )
+    };
+    let lacking = |cases: &str| {
+        let text = policy(cases);
+        assert!(passed(&text).iter().all(|passed| *passed), "{cases}");
+        let found = coverage(&text);
+        // The rule, the whole test, two names, the price inside.
+        assert_eq!(found.points.len(), 5, "{found:#?}");
+        let lack = |point: &trial::coverage::Point| Some((point.kind.word(), point.lack()?));
+        found.points.iter().filter_map(lack).collect::<Vec<_>>()
+    };
+    let all = r#"
+        { } expect member
+        { nodes: [{ name: "y", price: 5 }] } expect member
+        { nodes: [{ name: "z", price: 5 }] } expect none
+        { nodes: [{ name: "x", price: 9 }] } expect none"#;
+    assert_eq!(lacking(all), []);
+    let without_y = all.replace("{ name: \"y\", price: 5 }", "{ name: \"x\", price: 6 }");
+    assert_eq!(lacking(&without_y), [("alternative", "never satisfied")]);
+    let without_nine = all.replace("{ nodes: [{ name: \"x\", price: 9 }] } expect none", "");
+    assert_eq!(lacking(&without_nine), [("test", "never unsatisfied")]);
 }

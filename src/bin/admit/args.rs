@@ -1,15 +1,16 @@
 //! The command line: subcommands, options and their help.
 
-use std::ffi::OsString;
+mod levels;
 mod test;
 
+pub use levels::{LevelArgs, Messages};
 pub use test::{CoverageFormat, TestArgs};
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use admit::credential::DigestMode;
 use admit::credential::mls::Structure;
-use admit::diagnostic::level::{NoTarget, Target};
 use admit::format::Format;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -122,23 +123,6 @@ pub struct CheckArgs {
     pub json: bool,
 }
 
-/// What becomes of warnings; what the policy itself says outranks it.
-#[derive(Debug, Clone, Args)]
-#[command(next_help_heading = "Warnings")]
-pub struct LevelArgs {
-    /// Do not say these warnings: codes such as W0501, or `warnings` for all.
-    #[arg(long, value_name = "CODES", value_delimiter = ',', value_parser = target)]
-    pub allow: Vec<Target>,
-
-    /// Say these warnings, as by default.
-    #[arg(long, value_name = "CODES", value_delimiter = ',', value_parser = target)]
-    pub warn: Vec<Target>,
-
-    /// Take these warnings for errors; `warnings` for all that are not allowed.
-    #[arg(long, value_name = "CODES", value_delimiter = ',', value_parser = target)]
-    pub deny: Vec<Target>,
-}
-
 #[derive(Debug, Args)]
 pub struct FmtArgs {
     /// Policies and modules, or folders of them; `-` is standard input, which is written to standard
@@ -153,19 +137,6 @@ pub struct FmtArgs {
     /// Change nothing; show what would change as a diff.
     #[arg(long)]
     pub diff: bool,
-}
-
-/// How diagnostics are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Messages {
-    /// Text with the source around each place.
-    Human,
-    /// One JSON object a line (docs/output.md).
-    Json,
-    /// A SARIF 2.1.0 log.
-    Sarif,
-    /// Workflow commands of GitHub Actions.
-    Github,
 }
 
 #[derive(Debug, Args)]
@@ -487,16 +458,6 @@ fn number16(text: &str) -> Result<u16, String> {
         None => text.parse(),
     };
     parsed.map_err(|_| "a number from 0 to 65535 is needed, such as 5 or 0xF001".into())
-}
-
-fn target(text: &str) -> Result<Target, String> {
-    Target::from_word(text.trim()).map_err(|why| match (why, Target::nearest(text.trim())) {
-        (NoTarget::Error(code), _) => format!("{code} is an error; only warnings have levels"),
-        (NoTarget::Unknown, Some(near)) => format!("there is no such warning; is {near} meant?"),
-        (NoTarget::Unknown, None) => {
-            "there is no such warning; write a code such as W0501, or `warnings`".into()
-        }
-    })
 }
 
 fn instant(text: &str) -> Result<admit::semantics::date::Instant, String> {

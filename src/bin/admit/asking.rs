@@ -13,6 +13,7 @@ use crate::exit::{Exit, Failure};
 use crate::files;
 use crate::governing::{Governing, Reading};
 use crate::judge::{self, Judge, Judged, Unusable};
+use crate::messages;
 use crate::room_args::AskArgs;
 use crate::style::Streams;
 use crate::trust;
@@ -93,7 +94,8 @@ fn only_one_from_standard_input(args: &AskArgs) -> Result<(), Failure> {
 
 /// The room, under another policy when one is named.
 fn load(args: &AskArgs, limits: &Limits, streams: Streams) -> Result<Option<Governing>, Failure> {
-    let reading = Reading { lowering: &args.lowering, limits, streams, as_json: args.json };
+    let (lowering, levels) = (&args.lowering, messages::levels(&args.levels)?);
+    let reading = Reading { lowering, levels, limits, streams, as_json: args.json };
     let Some(room) = reading.state(&args.room)? else { return Ok(None) };
     let Some(path) = &args.policy else { return Ok(Some(room)) };
     let Some(policy) = reading.any(path)? else { return Ok(None) };

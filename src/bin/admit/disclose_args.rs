@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::args::{Container, LoweringArgs, OpeningArgs};
+use crate::args::{Container, LevelArgs, LoweringArgs, OpeningArgs};
 
 #[derive(Debug, Args)]
 pub struct DiscloseArgs {
@@ -25,6 +25,9 @@ pub struct DiscloseArgs {
 
     #[command(flatten)]
     pub lowering: LoweringArgs,
+
+    #[command(flatten)]
+    pub levels: LevelArgs,
 
     /// What the policy bytes are, when it should not be detected.
     #[arg(long, value_enum)]

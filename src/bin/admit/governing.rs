@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use admit::check::Checked;
 use admit::diagnostic::Levels;
 use admit::limits::Limits;
 use admit::model::disclosure::DisclosurePolicy;
@@ -26,11 +27,21 @@ pub struct Governing {
     pub names: Vec<Option<String>>,
     /// What it asks of disclosures, as far as the file says so.
     pub disclosure: Option<DisclosurePolicy>,
+    /// The policy that it was compiled from, when that is at hand.
+    pub source: Option<Box<Source>>,
+}
+
+/// A policy in source.
+pub struct Source {
+    /// Its file, from which the paths in it lead.
+    pub file: String,
+    pub checked: Checked,
 }
 
 /// How a file is read, and how its faults are told.
 pub struct Reading<'a> {
     pub lowering: &'a LoweringArgs,
+    pub levels: Levels,
     pub limits: &'a Limits,
     pub streams: Streams,
     pub as_json: bool,
@@ -52,12 +63,12 @@ impl Governing {
 
     /// The same room under what governs another one.
     pub fn under(self, other: Governing, limits: &Limits) -> Result<Governing, Failure> {
-        let disclosure = other.disclosure.or(self.disclosure);
+        let disclosure = other.disclosure.clone().or(self.disclosure);
         let Parts { roles, preauth, .. } = other.room.parts().clone();
         let own = self.room.parts().clone();
         let parts = Parts { roles: roles.or(own.roles), preauth: preauth.or(own.preauth), ..own };
         let room = Room::new(parts, limits).map_err(|error| Failure::policy(error.to_string()))?;
-        Ok(Governing { room, names: other.names, disclosure })
+        Ok(Governing { room, disclosure, ..other })
     }
 }
 
@@ -90,7 +101,7 @@ impl Reading<'_> {
         match Room::read(octets, &self.hints(), self.limits) {
             Ok(room) => {
                 let disclosure = self.disclosure_of_state(octets);
-                Ok(Some(Governing { room, names: Vec::new(), disclosure }))
+                Ok(Some(Governing { room, names: Vec::new(), disclosure, source: None }))
             }
             Err(error) => {
                 self.say(&report::room::error_json(&error), &error)?;
@@ -112,7 +123,7 @@ impl Reading<'_> {
     fn source(&self, path: &Path, octets: Vec<u8>) -> Result<Option<Governing>, Failure> {
         let text = source::text_of(path, octets)?;
         let Compiled { checkup, lowered } =
-            source::compile(path, &text, self.lowering, &Levels::default(), self.limits);
+            source::compile(path, &text, self.lowering, &self.levels, self.limits);
         let Some(lowered) = lowered else {
             let diagnostics = &checkup.diagnostics;
             if self.as_json {
@@ -136,7 +147,10 @@ impl Reading<'_> {
         let names = lowered.origins.iter().map(name).collect();
         let preauth = Some(Preauth { component: lowered.component, data });
         let parts = Parts { roles: Some(lowered.roles), preauth, ..Parts::default() };
-        self.room(parts, names, lowered.disclosure)
+        let room = self.room(parts, names, lowered.disclosure)?;
+        let file = files::name(path);
+        let source = checkup.policy.map(|checked| Box::new(Source { file, checked }));
+        Ok(room.map(|room| Governing { source, ..room }))
     }
 
     fn octets(&self, octets: &[u8]) -> Result<Option<Governing>, Failure> {
@@ -176,7 +190,7 @@ impl Reading<'_> {
         disclosure: Option<DisclosurePolicy>,
     ) -> Result<Option<Governing>, Failure> {
         match Room::new(parts, self.limits) {
-            Ok(room) => Ok(Some(Governing { room, names, disclosure })),
+            Ok(room) => Ok(Some(Governing { room, names, disclosure, source: None })),
             Err(error) => {
                 self.say(&report::room::error_json(&error), &error)?;
                 Ok(None)

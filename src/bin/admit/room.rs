@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use crate::exit::{Exit, Failure};
 use crate::files;
 use crate::governing::Reading;
+use crate::messages;
 use crate::room_args::{RoomArgs, RoomCheckArgs, RoomCommand};
 use crate::style::Streams;
 
@@ -25,8 +26,8 @@ pub fn run(args: &RoomArgs, streams: Streams) -> Result<Exit, Failure> {
 /// Shows the findings; errors among them decide the exit code.
 fn run_check(args: &RoomCheckArgs, streams: Streams) -> Result<Exit, Failure> {
     let limits = Limits::default();
-    let reading =
-        Reading { lowering: &args.lowering, limits: &limits, streams, as_json: args.json };
+    let (lowering, levels) = (&args.lowering, messages::levels(&args.levels)?);
+    let reading = Reading { lowering, levels, limits: &limits, streams, as_json: args.json };
     let Some(governing) = reading.any(&args.file)? else { return Ok(Exit::Policy) };
     let found = check(&governing.room, &limits);
     let errors = found.iter().filter(|one| one.severity() == Severity::Error).count();

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use crate::args::{LoweringArgs, OpeningArgs, OutputFormat, TrustArgs};
+use crate::args::{LevelArgs, LoweringArgs, OpeningArgs, OutputFormat, TrustArgs};
 
 /// Somebody who asks a room for something.
 #[derive(Debug, Args)]
@@ -34,6 +34,9 @@ pub struct AskArgs {
 
     #[command(flatten)]
     pub lowering: LoweringArgs,
+
+    #[command(flatten)]
+    pub levels: LevelArgs,
 
     /// Print one JSON object: decision, role, reason and the ways in.
     #[arg(long)]
@@ -81,6 +84,9 @@ pub struct RoomCheckArgs {
     #[command(flatten)]
     pub lowering: LoweringArgs,
 
+    #[command(flatten)]
+    pub levels: LevelArgs,
+
     /// Print one JSON object instead of text.
     #[arg(long)]
     pub json: bool,
@@ -113,6 +119,9 @@ pub struct UpdateArgs {
 
     #[command(flatten)]
     pub lowering: LoweringArgs,
+
+    #[command(flatten)]
+    pub levels: LevelArgs,
 
     /// How to write the proposals [default: raw to a file; not at all to standard output].
     #[arg(long, value_enum)]

@@ -35,7 +35,7 @@ pub struct Rules {
 pub struct Source<'a> {
     pub policy: &'a Path,
     pub lowering: &'a LoweringArgs,
-    pub levels: Option<&'a LevelArgs>,
+    pub levels: &'a LevelArgs,
     pub container: Option<Container>,
     /// Whether faults are told as JSON.
     pub json: bool,
@@ -44,14 +44,14 @@ pub struct Source<'a> {
 impl<'a> From<&'a EvalArgs> for Source<'a> {
     fn from(args: &'a EvalArgs) -> Self {
         let EvalArgs { policy, lowering, levels, container, json, .. } = args;
-        Source { policy, lowering, levels: Some(levels), container: *container, json: *json }
+        Source { policy, lowering, levels, container: *container, json: *json }
     }
 }
 
 impl<'a> From<&'a DiscloseArgs> for Source<'a> {
     fn from(args: &'a DiscloseArgs) -> Self {
-        let DiscloseArgs { policy, lowering, container, json, .. } = args;
-        Source { policy, lowering, levels: None, container: *container, json: *json }
+        let DiscloseArgs { policy, lowering, levels, container, json, .. } = args;
+        Source { policy, lowering, levels, container: *container, json: *json }
     }
 }
 
@@ -88,7 +88,7 @@ fn from_source(
     streams: Streams,
 ) -> Result<Option<Rules>, Failure> {
     let text = source::text_of(args.policy, octets)?;
-    let levels = args.levels.map(messages::levels).transpose()?.unwrap_or_default();
+    let levels = messages::levels(args.levels)?;
     let Compiled { checkup, lowered } =
         source::compile(args.policy, &text, args.lowering, &levels, limits);
     let Some(lowered) = lowered else {

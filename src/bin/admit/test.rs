@@ -7,17 +7,18 @@ use std::path::{Path, PathBuf};
 
 use admit::check::Checked;
 use admit::compile;
-use admit::diagnostic::Diagnostic;
+use admit::diagnostic::{Diagnostic, Levels};
 use admit::limits::Limits;
 use admit::report;
 use admit::report::trial::{Case, Run};
 use admit::rule::Options;
 use admit::source::SourceMap;
-use admit::trial::{Files, Trial};
+use admit::trial::Trial;
 
 use crate::args::{CoverageFormat, TestArgs};
 use crate::exit::{Exit, Failure};
-use crate::files::{self, Disk};
+use crate::files::{self, Disk, Given};
+use crate::messages;
 use crate::source::read_text;
 use crate::style::Streams;
 
@@ -39,9 +40,10 @@ fn once(args: &TestArgs, streams: Streams) -> Result<(Exit, Vec<PathBuf>), Failu
     let limits = Limits::default();
     let options = Options { limits: limits.clone(), ..Options::default() };
     let paths = if args.files.is_empty() { find::policies(&limits) } else { args.files.clone() };
+    let levels = messages::levels(&args.levels)?;
     let mut tested = Vec::new();
     for path in &paths {
-        tested.push(compiled(path, &options)?);
+        tested.push(compiled(path, &levels, &options)?);
     }
     let watched = tested.iter().flat_map(files_of).collect();
     let mut runs = Vec::new();
@@ -65,11 +67,11 @@ fn judged(runs: &[Run<'_>]) -> Exit {
 }
 
 /// Checks a policy, and lowers it: only then is it known to be one.
-fn compiled(path: &Path, options: &Options) -> Result<Tested, Failure> {
+fn compiled(path: &Path, levels: &Levels, options: &Options) -> Result<Tested, Failure> {
     let limits = &options.limits;
     let text = read_text(path, limits)?;
     let loader = Disk { limits: limits.clone() };
-    let mut checkup = compile::check(&files::name(path), &text, &loader, limits);
+    let mut checkup = compile::check_with(&files::name(path), &text, &loader, limits, levels);
     let is_fine = checkup.compile(options).is_some();
     Ok(Tested {
         file: files::name(path),
@@ -93,20 +95,6 @@ fn files_of(tested: &Tested) -> Vec<PathBuf> {
         all.extend(named.map(|path| files::beside(&path.node, &tested.file)));
     }
     all
-}
-
-/// Reads the credentials that tests name.
-struct Given {
-    limits: Limits,
-}
-
-impl Files for Given {
-    fn read(&self, path: &str, from: &str) -> Result<Vec<u8>, String> {
-        let found = files::beside(path, from);
-        // A room's state may be larger than a credential; either reader has its own limit.
-        let limit = self.limits.source_bytes.max(self.limits.credential_bytes);
-        files::octets(&found, limit).map_err(|why| format!("`{}`: {why}", found.display()))
-    }
 }
 
 /// Runs a policy's tests, and what else was asked for.

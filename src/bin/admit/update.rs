@@ -1,5 +1,7 @@
 //! `admit update`: the proposals that make one policy out of another, and what changes for whom.
 
+mod affected;
+
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -21,14 +23,17 @@ use crate::exit::{Exit, Failure};
 use crate::files;
 use crate::governing::{Governing, Reading};
 use crate::judge::{self, Judge, Unusable};
+use crate::messages;
 use crate::room_args::UpdateArgs;
 use crate::style::Streams;
+
+use affected::Affected;
 
 /// Plans, refuses or writes, and shows what is different.
 pub fn run(args: &UpdateArgs, streams: Streams) -> Result<Exit, Failure> {
     let limits = Limits::default();
-    let reading =
-        Reading { lowering: &args.lowering, limits: &limits, streams, as_json: args.json };
+    let (lowering, levels) = (&args.lowering, messages::levels(&args.levels)?);
+    let reading = Reading { lowering, levels, limits: &limits, streams, as_json: args.json };
     let Some((old, new)) = load(args, &reading)? else { return Ok(Exit::Policy) };
     let plan = plan(&old.room, &new.room, &limits).map_err(too_large)?;
     let mut seen = Vec::new();
@@ -41,7 +46,8 @@ pub fn run(args: &UpdateArgs, streams: Streams) -> Result<Exit, Failure> {
     let proposals = plan.updates.iter().map(|update| Proposal::of(update, &limits));
     let proposals = proposals.collect::<Result<Vec<_>, _>>().map_err(too_large)?;
     let entries = entries(&old, &new);
-    let report = Report { old: &old, new: &new, plan: &plan, entries, seen, proposals };
+    let tests = Affected::by(&old, &new, &limits);
+    let report = Report { old: &old, new: &new, plan: &plan, entries, seen, tests, proposals };
     let refused = !plan.refusals().is_empty();
     if args.json {
         files::print(format!("{:#}\n", report.json()).as_bytes())?;
@@ -81,7 +87,7 @@ fn load(
         let parts = Parts { participants, base, parent, ..one.room.parts().clone() };
         let room =
             Room::new(parts, reading.limits).map_err(|error| Failure::policy(error.to_string()))?;
-        Ok(Governing { room, names: one.names, disclosure: one.disclosure })
+        Ok(Governing { room, ..one })
     };
     let new = with(new, &after.room)?;
     Ok(Some((with(old, &before.room)?, new)))
@@ -147,7 +153,7 @@ struct Change {
     new: Option<Said>,
 }
 
-#[derive(PartialEq)]
+#[derive(Clone, PartialEq)]
 struct Said {
     role: String,
     rule: String,
@@ -231,6 +237,7 @@ struct Report<'a> {
     plan: &'a Plan,
     entries: EntryDifferences,
     seen: Vec<Change>,
+    tests: Affected<'a>,
     proposals: Vec<Proposal<'a>>,
 }
 
@@ -271,6 +278,9 @@ impl Report<'_> {
         }
         if !self.seen.is_empty() {
             out.push_str("claims are unverified: no signature of these credentials was checked\n");
+        }
+        if !self.plan.is_empty() {
+            self.tests.text(&mut out);
         }
         out
     }
@@ -427,6 +437,7 @@ impl Report<'_> {
             "base_changes": self.plan.base_changes,
             "stranded": stranded,
             "credentials": seen,
+            "tests": self.tests.json(),
         })
     }
 }

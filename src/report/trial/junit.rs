@@ -72,7 +72,7 @@ fn suite(run: &Run<'_>, out: &mut String) {
         }
         let element = match case.result.actual {
             Actual::Failed(_) => "error",
-            Actual::Ruled(_) | Actual::Forbidden { .. } => "failure",
+            Actual::Ruled(_) | Actual::Forbidden { .. } | Actual::Open { .. } => "failure",
         };
         let message = format!(
             "expected {}, got {}",

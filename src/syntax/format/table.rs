@@ -68,7 +68,7 @@ impl Columns {
         let at: Option<Vec<usize>> =
             rows.iter().map(|row| Some(row.at.as_ref()?.width().unwrap_or(0))).collect();
         // A first column that leaves no room makes none.
-        let widths = rows.iter().map(|row| row.width).filter(|width| *width <= WIDTH / 2);
+        let widths = rows.iter().map(|row| row.width).filter(|width| *width <= WIDTH * 3 / 5);
         Columns {
             first: widths.max().unwrap_or(0),
             at: at.and_then(|widths| widths.into_iter().max()),

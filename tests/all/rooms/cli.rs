@@ -275,6 +275,120 @@ fn an_update_writes_its_proposals_and_says_what_changes_for_whom() {
     assert_eq!((code(&same), out(&same).as_str()), (0, "nothing changes\n"));
 }
 
+/// A folder's policies: two files that give different roles to what their tests give.
+fn two_policies() -> (Scratch, Scratch) {
+    let policy = |bound: u32, tests: &str| {
+        format!(
+            "policy \"p\"
+            credential Badge: jwt {{ iss : string  sub : string  level : int }}
+            role member = 2 {{ can join_if_preauthorized }}
+            role chief = 3 {{ can join_if_preauthorized }}
+            rule bosses: admit Badge as chief where iss == \"i\" and level > {bound}
+            rule all: admit Badge as member where iss == \"i\" and level > 0
+            {tests}"
+        )
+    };
+    let old = policy(
+        9,
+        "test \"levels\" {
+            given Badge { iss: \"i\", level: 5 }
+            for each { { } expect member  { level: 10 } expect chief  { level: 0 } expect none }
+        }
+        test \"gone\" { given Badge { iss: \"i\", level: 7 } expect member }
+        test \"file\" { given file \"gone.json\" expect none }",
+    );
+    let new = policy(
+        4,
+        "test \"levels\" {
+            given Badge { iss: \"i\", level: 5 }
+            for each { { } expect chief  { level: 10 } expect chief  { level: 3 } expect member }
+        }",
+    );
+    let scratch = |name: &str, text: &str| Scratch::new(name, text.as_bytes());
+    (scratch("tests-old.policy", &old), scratch("tests-new.policy", &new))
+}
+
+#[test]
+fn an_update_decides_on_the_tests_of_both_policies() {
+    let (old, new) = two_policies();
+    let output = admit(&["update", old.path(), new.path()]);
+    let text = out(&output);
+    assert_eq!(code(&output), 0, "{output:?}");
+    let told: Vec<&str> = text.lines().filter(|line| line.contains("test")).collect();
+    let change =
+        "member (role 2) by rule `all` (entry 1) → chief (role 3) by rule `bosses` (entry 0)";
+    assert_eq!(told.len(), 4, "{text}");
+    assert_eq!(told[0], format!("test \"levels\" [1]: {change}"));
+    assert_eq!(told[1], format!("test \"gone\" (of the old policy): {change}"));
+    assert!(told[2].starts_with("test \"file\" (of the old policy): nothing could be decided"));
+    assert!(told[2].contains("gone.json"), "{text}");
+    assert_eq!(told[3], "of 5 credentials in tests, 2 get another role, 3 are as before");
+    let tests = &object(&admit(&["update", old.path(), new.path(), "--json"]))["tests"];
+    assert_eq!(tests["unchanged"], 3);
+    assert_eq!(
+        tests["changed"][0],
+        json!({
+            "test": "levels", "case": 1, "of": "both",
+            "old": { "decision": "admitted", "role": "member (role 2)", "entry": 1 },
+            "new": { "decision": "admitted", "role": "chief (role 3)", "entry": 0 },
+        })
+    );
+    assert_eq!(
+        (&tests["changed"][1]["of"], &tests["changed"][1]["case"]),
+        (&json!("old"), &json!(null))
+    );
+    assert_eq!(tests["undecided"][0]["test"], "file");
+}
+
+#[test]
+fn an_update_of_octets_has_no_tests_to_show() {
+    let (old, new) = two_policies();
+    let octets = admit(&["compile", new.path(), "--format", "raw"]).stdout;
+    let octets = Scratch::new("tests-new.bin", &octets);
+    // The tests of the source are decided under the octets.
+    let text = out(&admit(&["update", old.path(), octets.path()]));
+    assert!(text.contains("test \"gone\" (of the old policy): member"), "{text}");
+    let text = out(&admit(&["update", octets.path(), octets.path(), "--json"]));
+    let found: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(found["tests"], json!({ "changed": [], "unchanged": 0, "undecided": [] }));
+}
+
+/// The levels of the command line hold wherever a policy is compiled.
+#[test]
+fn denied_warnings_are_errors_in_every_subcommand() {
+    let text = "policy \"p\"
+        credential Badge: jwt { sub : mimi_uri }
+        role member = 2 { can join_if_preauthorized }
+        rule all: admit Badge as member
+        test \"t\" { given Badge { sub: \"mimi://example.com/u/con\" } expect member }";
+    let policy = Scratch::new("levels.policy", text.as_bytes());
+    let state = "{ \"participants\": [{ \"user\": \"mimi://example.com/u/ben\", \"role\": 2, \"clients\": 1 }] }";
+    let state = Scratch::new("levels.room.json", state.as_bytes());
+    let policy = policy.path();
+    let ask = ["--room", state.path(), "--policy", policy];
+    let calls = [
+        (0, vec!["compile", policy, "--format", "hex"]),
+        (0, vec!["eval", policy, "--credential", HR]),
+        (0, vec!["test", policy]),
+        (0, [&["join"][..], &ask, &["--credential", HR]].concat()),
+        (1, [&["change-role"][..], &ask, &["--credential", STAFF]].concat()),
+        (0, vec!["room", "check", policy]),
+        (0, vec!["update", policy, policy]),
+        (0, vec!["disclose", policy, "--credential", HR, "--role", "member"]),
+    ];
+    for (fine, call) in calls {
+        let output = admit(&call);
+        assert_eq!(code(&output), fine, "{call:?} {output:?}");
+        let output = admit(&[&call[..], &["--deny", "warnings"]].concat());
+        assert_eq!(code(&output), 2, "{call:?} {output:?}");
+        let output =
+            admit(&[&call[..], &["--deny", "warnings", "--allow", "W0501,W0508,W0512"]].concat());
+        assert_eq!(code(&output), fine, "{call:?} {output:?}");
+        let output = admit(&[&call[..], &["--deny", "W9999"]].concat());
+        assert_eq!(code(&output), 64, "{call:?} {output:?}");
+    }
+}
+
 #[test]
 fn an_update_that_the_draft_forbids_is_not_written() {
     let new = changed_policy();

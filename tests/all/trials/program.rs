@@ -105,6 +105,41 @@ bad.policy: 0 passed, 1 failed
 }
 
 #[test]
+fn what_a_room_forbids_is_shown_with_its_section() {
+    let folder = Folder::new("room");
+    let text = RULES.replace("join_if_preauthorized", "join_if_preauthorized\n participants 0..1");
+    let test = "test \"full\" {
+    given Badge { iss: \"i\", level: 4 }
+    given room \"state/full.json\"
+    given user \"mimi://example.com/u/con\"
+    expect member by staff
+}
+";
+    let state =
+        r#"{ "participants": [{ "user": "mimi://example.com/u/ann", "role": 2, "clients": 1 }] }"#;
+    folder.write("sub/full.policy", &format!("{text}{test}"));
+    folder.write("sub/state/full.json", state);
+    let output = admit(&folder.0, &["sub/full.policy"]);
+    assert_eq!(code(&output), 1);
+    let words = "got forbidden: the rules give `member` by `staff`, but member (role 2) may have 1 \
+                 participants, and has 1 (draft-ietf-mimi-room-policy-03 section 8.1.1)\n";
+    assert!(out(&output).contains(words), "{}", out(&output));
+    let output = admit(&folder.0, &["sub/full.policy", "--json"]);
+    let object: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let actual = &object["files"][0]["cases"][0]["actual"];
+    assert_eq!(actual["outcome"], "forbidden");
+    assert_eq!(actual["role"], "member");
+    assert_eq!(actual["rule"]["name"], "staff");
+    assert_eq!((&actual["kind"], &actual["section"]), (&"full".into(), &"8.1.1".into()));
+    let junit = admit(&folder.0, &["sub/full.policy", "--junit"]);
+    assert!(out(&junit).contains("failures=\"1\" errors=\"0\""), "{}", out(&junit));
+    // A state that is none is an error of the case, not a failure.
+    folder.write("sub/state/full.json", "{");
+    let junit = admit(&folder.0, &["sub/full.policy", "--junit"]);
+    assert!(out(&junit).contains("failures=\"0\" errors=\"1\""), "{}", out(&junit));
+}
+
+#[test]
 fn a_rule_that_decides_instead_is_shown() {
     let folder = Folder::new("instead");
     folder.write("bad.policy", &with_test("too high", 4, "none"));

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use crate::args::LevelArgs;
+
 #[derive(Debug, Args)]
 pub struct TestArgs {
     /// Policies; without any, every one below the current directory that has tests.
@@ -44,6 +46,9 @@ pub struct TestArgs {
     /// Print one JSON object instead of text.
     #[arg(long)]
     pub json: bool,
+
+    #[command(flatten)]
+    pub levels: LevelArgs,
 }
 
 /// How coverage is shown.
