@@ -21,7 +21,7 @@ pub(crate) mod modules;
 mod moves;
 pub(crate) mod names;
 mod numbers;
-mod policy;
+pub(crate) mod policy;
 pub(crate) mod record;
 mod relations;
 pub(crate) mod roles;

@@ -11,8 +11,10 @@ pub mod json;
 pub mod page;
 pub mod room;
 pub mod sarif;
+pub mod short;
 pub mod trace;
 pub mod trial;
+pub mod vocabulary;
 
 pub use findings::Findings;
 

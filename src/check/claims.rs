@@ -408,7 +408,12 @@ impl Checker<'_> {
 
 /// The parts of a value, by their words.
 pub(crate) fn parts(ty: &Ty) -> &'static [(&'static str, Part)] {
-    match ty.subject() {
+    parts_of(ty.subject())
+}
+
+/// The parts of every value of a type, by their words.
+pub(crate) fn parts_of(subject: Subject) -> &'static [(&'static str, Part)] {
+    match subject {
         Subject::Uri | Subject::HttpsUri => {
             &[("host", Part::Host), ("user", Part::User), ("path", Part::Path)]
         }

@@ -12,7 +12,7 @@ use crate::source::{Span, Spanned};
 use crate::syntax::ast::{ItemKind, Name, PolicyItem, PolicySetting};
 
 /// The word of profile `exact`'s dialect.
-const PATH_ID: &str = "path-id";
+pub(crate) const PATH_ID: &str = "path-id";
 
 impl<'a> Checker<'a> {
     /// The root's policy item; others are reported.

@@ -63,6 +63,8 @@ pub(super) fn result(encoding: Encoding, client: &Client) -> Value {
     let mut capabilities = json!({
         "positionEncoding": encoding,
         "textDocumentSync": { "openClose": true, "change": 2, "save": { "includeText": false } },
+        "documentFormattingProvider": true,
+        "documentRangeFormattingProvider": true,
         "hoverProvider": true,
         "completionProvider": { "triggerCharacters": [".", ":", "\"", "/"] },
         "signatureHelpProvider": { "triggerCharacters": [" ", "/"] },

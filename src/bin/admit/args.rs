@@ -14,6 +14,7 @@ use admit::credential::mls::Structure;
 use admit::format::Format;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::dev_args::DevArgs;
 use crate::disclose_args::DiscloseArgs;
 
 use crate::room_args::{ChangeRoleArgs, JoinArgs, RoomArgs, UpdateArgs};
@@ -86,6 +87,8 @@ pub enum Command {
     Explain(ExplainArgs),
     /// Print a completion script for a shell.
     Completions(CompletionsArgs),
+    /// For those who build tools around the language.
+    Dev(DevArgs),
 }
 
 #[cfg(feature = "lsp")]

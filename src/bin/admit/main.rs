@@ -8,6 +8,8 @@ mod check;
 mod compile;
 mod completions;
 mod credential;
+mod dev;
+mod dev_args;
 mod disclose;
 mod disclose_args;
 mod eval;
@@ -63,6 +65,7 @@ fn main() -> ExitCode {
         Command::Test(args) => test::run(&args, streams),
         Command::Explain(args) => explain::run(&args, streams),
         Command::Completions(args) => completions::run(&args),
+        Command::Dev(args) => dev::run(&args),
     };
     outcome.unwrap_or_else(|failure| failed(&failure, streams)).into()
 }

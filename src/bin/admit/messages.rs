@@ -55,5 +55,6 @@ pub fn text(findings: &Findings<'_>, format: Messages, streams: Streams) -> Stri
             report::json::printable(&format!("{:#}\n", report::sarif::log(findings)))
         }
         Messages::Github => report::github::commands(findings),
+        Messages::Short => report::short::lines(findings),
     }
 }

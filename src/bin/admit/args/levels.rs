@@ -31,6 +31,8 @@ pub enum Messages {
     Sarif,
     /// Workflow commands of GitHub Actions.
     Github,
+    /// `file:line:column: error[CODE]: message`, for lists of errors in editors.
+    Short,
 }
 
 fn target(text: &str) -> Result<Target, String> {
