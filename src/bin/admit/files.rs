@@ -8,6 +8,7 @@ use admit::limits::Limits;
 use admit::source::{LoadError, Loaded, Loader};
 
 use crate::exit::Failure;
+use crate::inspect::text_limit;
 
 /// What `-` is called in messages.
 const STANDARD_INPUT: &str = "<standard input>";
@@ -242,6 +243,20 @@ pub fn output_width() -> Option<usize> {
     output_is_terminal().then(|| columns().unwrap_or(USUAL))
 }
 
+/// Reads the files that tests name.
+pub struct Given {
+    pub limits: Limits,
+}
+
+impl admit::trial::Files for Given {
+    fn read(&self, path: &str, from: &str) -> Result<Vec<u8>, String> {
+        let found = beside(path, from);
+        // A room's state may be larger than a credential; either reader has its own limit.
+        let limit = text_limit(&self.limits).max(self.limits.credential_bytes);
+        octets(&found, limit).map_err(|why| format!("`{}`: {why}", found.display()))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -252,19 +267,5 @@ mod tests {
         assert_eq!(tidy(Path::new("../../x")), Path::new("../../x"));
         assert_eq!(tidy(Path::new("/a/../b")), Path::new("/b"));
         assert_eq!(tidy(Path::new("./x")), Path::new("x"));
-    }
-}
-
-/// Reads the files that tests name.
-pub struct Given {
-    pub limits: Limits,
-}
-
-impl admit::trial::Files for Given {
-    fn read(&self, path: &str, from: &str) -> Result<Vec<u8>, String> {
-        let found = beside(path, from);
-        // A room's state may be larger than a credential; either reader has its own limit.
-        let limit = crate::inspect::text_limit(&self.limits).max(self.limits.credential_bytes);
-        octets(&found, limit).map_err(|why| format!("`{}`: {why}", found.display()))
     }
 }
