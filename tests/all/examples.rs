@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::support::program::admit;
+use crate::support::program::{Folder, admit};
 use serde_json::Value;
 
 fn examples() -> PathBuf {
@@ -184,4 +184,28 @@ fn the_policy_of_the_readme_is_one() {
     std::fs::remove_file(&file).unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!((output.status.code(), said.as_ref()), (Some(0), ""));
+}
+
+/// The policy whose mistakes the README shows.
+const MISTAKEN: &str = r#"policy "room"
+credential Badge: jwt {
+    iss        : https_uri
+    employment : "full-time" | "part-time" | "contractor"
+    groups     : [string]
+}
+role member = 2 { can join_if_preauthorized }
+admit Badge as member where iss == "https://idp.example.com" and groups == "hr"
+admit Badge as member where iss == "https://idp.example.com" and employment == "fulltime"
+"#;
+
+#[test]
+fn the_readmes_messages_are_those_of_the_program() {
+    let folder = Folder::new("readme");
+    let room = folder.write("room.policy", MISTAKEN.as_bytes());
+    let output = admit(&["check", &room]);
+    let printed = String::from_utf8_lossy(&output.stderr).replace(&room, "room.policy");
+    let readme =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    let shown = block_after(&readme, "**It checks.**", "text");
+    assert_eq!(shown.trim_end(), format!("$ admit check room.policy\n{}", printed.trim_end()));
 }

@@ -39,6 +39,10 @@ fn begins_item(lexemes: &[Lexeme<'_>], start: usize, index: usize, depth: usize)
     if after.is_some_and(follows_a_name) {
         return false;
     }
+    // `exists` and the like follow a name that was meant, or are one.
+    if after.is_some_and(begins_a_relation) && before.is_some_and(wants_more) {
+        return false;
+    }
     let rest = lexemes.get(index + 1..).unwrap_or_default();
     let stands_out = lexeme.first_on_line && (lexeme.unindented || has_shape(lexeme, rest));
     if depth > 0 {
@@ -57,21 +61,7 @@ fn begins_item(lexemes: &[Lexeme<'_>], start: usize, index: usize, depth: usize)
 /// What stands behind a word that is used as a claim's or field's name.
 fn follows_a_name(lexeme: &Lexeme<'_>) -> bool {
     match lexeme.kind {
-        TokenKind::Word => {
-            matches!(
-                lexeme.text,
-                "and"
-                    | "or"
-                    | "not"
-                    | "in"
-                    | "is"
-                    | "exists"
-                    | "contains"
-                    | "starts"
-                    | "ends"
-                    | "under"
-            )
-        }
+        TokenKind::Word => matches!(lexeme.text, "and" | "or" | "not" | "in" | "is"),
         kind => matches!(
             kind,
             TokenKind::Dot
@@ -89,6 +79,12 @@ fn follows_a_name(lexeme: &Lexeme<'_>) -> bool {
                 | TokenKind::ForeignNotEqual
         ),
     }
+}
+
+/// Whether a word says something of a claim before it, where it is not a name itself.
+fn begins_a_relation(lexeme: &Lexeme<'_>) -> bool {
+    lexeme.kind == TokenKind::Word
+        && matches!(lexeme.text, "exists" | "contains" | "starts" | "ends" | "under")
 }
 
 /// `rule NAME: admit …` is one item, and so is `credential NAME: FORMAT type 0xF001 { … }`.

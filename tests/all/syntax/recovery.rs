@@ -223,6 +223,26 @@ fn unfinished_items_end_at_the_next() {
     }
 }
 
+/// The words of tests are names like others: what they name can stand behind a keyword.
+#[test]
+fn an_item_may_be_named_like_a_test() {
+    let text = "let exists = 1 type contains = int\nrefuse exists\nadmit under as ends";
+    let (codes, tree) = kept(text);
+    assert_eq!(codes, [""; 0]);
+    assert_eq!(tree.lines().count(), 4, "{tree}");
+    assert_eq!(kept("admit A as b where rule exists").0, ["E0114"]);
+}
+
+/// One word is the beginning of the other.
+#[test]
+fn neither_can_nor_cannot_is_a_capability() {
+    for text in
+        ["role r = 1 { can cannot }", "role r = 1 { can a, cannot b }", "role r = 1 { cannot can }"]
+    {
+        assert_ne!(kept(text).0, [""; 0], "{text}");
+    }
+}
+
 #[test]
 fn misspelled_keywords_are_read_as_what_they_mean() {
     let (codes, tree) =

@@ -1,0 +1,68 @@
+//! What tree-sitter generates from `grammar.js` is what is committed. `ADMIT_UPDATE=1` rewrites it.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use tree_sitter_generate::{OptLevel, generate_parser_in_directory};
+
+use crate::{files, grammar, read, updating};
+
+/// The layout of tables that tree-sitter 0.25 and newer read.
+const ABI: usize = 15;
+
+/// The newest that older programs read; it has no reserved words. `examples/older.rs` writes it.
+const OLDER: usize = 14;
+
+fn generate(from: &str, out: &Path, abi: usize) {
+    let mut said = Vec::new();
+    let made = generate_parser_in_directory(
+        grammar(),
+        Some(out),
+        Some(grammar().join(from)),
+        abi,
+        None,
+        None,
+        true,
+        OptLevel::default(),
+        &mut said,
+    );
+    if let Err(error) = made {
+        panic!("{error}\n(grammar.js is read by the program `node`, which has to be installed)");
+    }
+    assert!(said.is_empty(), "{said:?}");
+}
+
+fn contents(folder: &Path) -> BTreeMap<PathBuf, String> {
+    let all = ["c", "h", "json"].into_iter().flat_map(|ending| files(folder, ending));
+    all.map(|path| (path.strip_prefix(folder).unwrap().to_owned(), read(&path))).collect()
+}
+
+/// An empty folder for what is generated.
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = std::fs::remove_dir_all(&folder);
+    folder
+}
+
+#[test]
+fn the_parser_is_what_the_grammar_says() {
+    let committed = grammar().join("src");
+    if updating() {
+        generate("grammar.js", &committed, ABI);
+    }
+    let fresh = folder("generated");
+    generate("grammar.js", &fresh, ABI);
+    let (fresh, committed) = (contents(&fresh), contents(&committed));
+    assert_eq!(fresh.keys().collect::<Vec<_>>(), committed.keys().collect::<Vec<_>>());
+    for (name, text) in fresh {
+        let same = committed[&name] == text;
+        assert!(same, "{} is not what grammar.js says: ADMIT_UPDATE=1 rewrites it", name.display());
+    }
+}
+
+#[test]
+fn older_programs_can_have_a_parser() {
+    let older = folder("older");
+    generate("src/grammar.json", &older, OLDER);
+    assert!(read(&older.join("parser.c")).contains("#define LANGUAGE_VERSION 14\n"));
+}

@@ -1,0 +1,233 @@
+//! The queries for editors: every one compiles, says only what its editors know, and finds something.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use tree_sitter::{Query, QueryCursor, StreamingIterator};
+
+use crate::sources::{Source, Verdict, policies};
+use crate::{files, grammar, language, parse, read, root, updating, walk};
+
+/// Captures that editors know, by the name of the query: Neovim's, or those of Helix and Zed.
+const KNOWN: &[(&str, &[&str])] = &[
+    (
+        "queries/highlights.scm",
+        &[
+            "boolean",
+            "comment",
+            "comment.documentation",
+            "constant",
+            "constant.builtin",
+            "function",
+            "keyword",
+            "keyword.import",
+            "keyword.operator",
+            "label",
+            "module",
+            "number",
+            "number.float",
+            "operator",
+            "property",
+            "punctuation.bracket",
+            "punctuation.delimiter",
+            "string",
+            "string.escape",
+            "string.special",
+            "type",
+            "type.builtin",
+            "type.definition",
+            "variable",
+            "variable.member",
+        ],
+    ),
+    (
+        "queries/locals.scm",
+        &[
+            "local.scope",
+            "local.reference",
+            "local.definition",
+            "local.definition.constant",
+            "local.definition.function",
+            "local.definition.import",
+            "local.definition.type",
+        ],
+    ),
+    ("queries/folds.scm", &["fold"]),
+    ("queries/indents.scm", &["indent.begin", "indent.branch", "indent.end", "indent.auto"]),
+    ("queries/injections.scm", &["injection.content"]),
+    (
+        "queries/textobjects.scm",
+        &[
+            "class.inner",
+            "class.outer",
+            "comment.outer",
+            "function.inner",
+            "function.outer",
+            "parameter.inner",
+            "parameter.outer",
+            "statement.outer",
+        ],
+    ),
+    ("helix/queries/policy/indents.scm", &["indent", "outdent"]),
+    ("helix/queries/policy/injections.scm", &["injection.content"]),
+    (
+        "helix/queries/policy/textobjects.scm",
+        &[
+            "class.around",
+            "class.inside",
+            "comment.around",
+            "entry.around",
+            "entry.inside",
+            "function.around",
+            "function.inside",
+            "parameter.inside",
+            "test.around",
+        ],
+    ),
+    (HELIX, &[]),
+    ("zed/brackets.scm", &["open", "close"]),
+    ("zed/indents.scm", &["indent", "end"]),
+    ("zed/outline.scm", &["context", "name", "item"]),
+];
+
+const HELIX: &str = "helix/queries/policy/highlights.scm";
+
+/// What Helix calls a capture of Neovim.
+const HELIX_NAMES: &[(&str, &str)] = &[
+    ("boolean", "constant.builtin.boolean"),
+    ("comment", "comment.line"),
+    ("comment.documentation", "comment.line.documentation"),
+    ("keyword.import", "keyword.control.import"),
+    ("module", "namespace"),
+    ("number", "constant.numeric.integer"),
+    ("number.float", "constant.numeric.float"),
+    ("property", "variable.other.member"),
+    ("string.escape", "constant.character.escape"),
+    ("type.definition", "type"),
+    ("variable.member", "variable.other.member"),
+];
+
+fn query(name: &str) -> Query {
+    let text = read(&grammar().join(name));
+    Query::new(&language(), &text).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+/// Places with the names of their captures.
+fn captured(query: &Query, text: &str) -> BTreeMap<(usize, usize), BTreeSet<String>> {
+    let tree = parse(text);
+    let mut cursor = QueryCursor::new();
+    let mut matches = cursor.matches(query, tree.root_node(), text.as_bytes());
+    let mut found: BTreeMap<_, BTreeSet<String>> = BTreeMap::new();
+    while let Some(one) = matches.next() {
+        for capture in one.captures() {
+            let at = (capture.node.start_byte(), capture.node.end_byte());
+            let name = query.capture_names()[usize::try_from(capture.index).unwrap()];
+            found.entry(at).or_default().insert(name.to_owned());
+        }
+    }
+    found
+}
+
+fn everything() -> String {
+    read(&root().join("tests/all/syntax/everything.policy"))
+}
+
+#[test]
+fn every_query_is_known() {
+    let folder = grammar();
+    let all = files(&folder, "scm");
+    let names = all.iter().map(|path: &PathBuf| path.strip_prefix(&folder).unwrap());
+    let names: BTreeSet<&Path> = names.collect();
+    assert_eq!(names, KNOWN.iter().map(|(name, _)| Path::new(name)).collect());
+}
+
+#[test]
+fn every_pattern_finds_something_under_a_name_that_editors_know() {
+    let more = "use a.b { c } let x = [y] let z = q test \"t\" { given A { a: [b] } }\n// c\n)";
+    let text = everything() + more;
+    for (name, known) in KNOWN.iter().filter(|(name, _)| *name != HELIX) {
+        let query = query(name);
+        let known: BTreeSet<String> = known.iter().map(|it| (*it).to_owned()).collect();
+        let used = query.capture_names().iter().map(|it| (*it).to_owned());
+        assert_eq!(used.collect::<BTreeSet<_>>(), known, "{name}");
+        let tree = parse(&text);
+        let mut cursor = QueryCursor::new();
+        let mut matches = cursor.matches(&query, tree.root_node(), text.as_bytes());
+        let mut seen = BTreeSet::new();
+        while let Some(one) = matches.next() {
+            seen.insert(one.pattern_index);
+        }
+        let source = read(&grammar().join(name));
+        for pattern in 0..query.pattern_count() {
+            let text = &source[query.start_byte_for_pattern(pattern)..];
+            let text: String = text.chars().take(100).collect();
+            assert!(seen.contains(&pattern), "{name} finds nothing with {text}");
+        }
+    }
+}
+
+#[test]
+fn helix_has_the_same_highlights_under_its_names() {
+    let mut expected = String::new();
+    for line in read(&grammar().join("queries/highlights.scm")).split_inclusive('\n') {
+        let mut parts = line.split('@');
+        expected.push_str(parts.next().unwrap());
+        for part in parts {
+            let end = part.find(|c: char| !(c.is_alphanumeric() || "._".contains(c)));
+            let (name, rest) = part.split_at(end.unwrap_or(part.len()));
+            let other = HELIX_NAMES.iter().find(|(neovim, _)| *neovim == name);
+            expected.push('@');
+            expected.push_str(other.map_or(name, |(_, helix)| helix));
+            expected.push_str(rest);
+        }
+    }
+    let path = grammar().join(HELIX);
+    if updating() {
+        std::fs::write(&path, &expected).unwrap();
+    }
+    assert!(read(&path) == expected, "ADMIT_UPDATE=1 writes {HELIX}");
+    query(HELIX);
+}
+
+/// In what is sound, each token has one colour: whichever pattern an editor prefers.
+#[test]
+fn every_token_has_one_colour() {
+    let query = query("queries/highlights.scm");
+    let mut tokens = 0;
+    for (name, text) in policies() {
+        if Source::new(&text).verdict() != Verdict::Sound {
+            continue;
+        }
+        let found = captured(&query, &text);
+        let two = found.iter().find(|(_, names)| names.len() > 1);
+        assert_eq!(two, None, "{name}");
+        walk(parse(&text).root_node(), &mut |node| {
+            let inside = node.parent().is_some_and(|it| it.kind() == "string");
+            if node.child_count() == 0 && !inside && !node.byte_range().is_empty() {
+                let at = (node.start_byte(), node.end_byte());
+                assert!(found.contains_key(&at), "{name}: {:?} has none", &text[node.byte_range()]);
+                tokens += 1;
+            }
+        });
+    }
+    assert!(tokens > 5_000, "{tokens}");
+}
+
+/// Each bracket that opens is the beginning of something that folds or is indented.
+#[test]
+fn whatever_has_braces_folds_and_is_indented() {
+    let text = everything();
+    let folds = captured(&query("queries/folds.scm"), &text);
+    let indents = captured(&query("queries/indents.scm"), &text);
+    let mut braces = 0;
+    walk(parse(&text).root_node(), &mut |node| {
+        if node.kind() == "{" {
+            let parent = node.parent().unwrap();
+            let at = (parent.start_byte(), parent.end_byte());
+            assert!(folds.contains_key(&at), "{} does not fold", parent.kind());
+            assert!(indents.contains_key(&at), "{} is not indented", parent.kind());
+            braces += 1;
+        }
+    });
+    assert!(braces > 20, "{braces}");
+}
