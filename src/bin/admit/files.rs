@@ -8,6 +8,7 @@ use admit::limits::Limits;
 use admit::source::{LoadError, Loaded, Loader};
 
 use crate::exit::Failure;
+use crate::inspect::text_limit;
 
 /// What `-` is called in messages.
 const STANDARD_INPUT: &str = "<standard input>";
@@ -205,7 +206,7 @@ impl admit::trial::Files for Given {
     fn read(&self, path: &str, from: &str) -> Result<Vec<u8>, String> {
         let found = beside(path, from);
         // A room's state may be larger than a credential; either reader has its own limit.
-        let limit = crate::inspect::text_limit(&self.limits).max(self.limits.credential_bytes);
+        let limit = text_limit(&self.limits).max(self.limits.credential_bytes);
         octets(&found, limit).map_err(|why| format!("`{}`: {why}", found.display()))
     }
 }
