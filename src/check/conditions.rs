@@ -204,7 +204,7 @@ impl Checker<'_> {
                 diagnostic(code::OTHER_CREDENTIAL, used, message)
                     .label(credential.span, "its credential")
                     .help(format!(
-                        "it can be used where `{}` or a credential that extends it is tested",
+                        "it can be used where `{}` or a credential that extends it is tested; write one for what is tested here",
                         own.name
                     )),
             );

@@ -123,10 +123,13 @@ impl Checker<'_> {
         let mut place = self.place(&Env::root(shape, ModuleId::ROOT), &claim)?;
         if place.part != Part::Whole {
             let message = format!("`{}` is a part of a value", dotted(path));
-            return self.sink.fail(
-                diagnostic(code::NOT_DISCLOSED, path.span, message)
-                    .help("a claim is disclosed whole or not at all: name the claim"),
+            let mut whole = path.clone();
+            whole.segments.pop();
+            let help = format!(
+                "a claim is disclosed whole or not at all: name the claim, `{}`",
+                dotted(&whole)
             );
+            return self.sink.fail(diagnostic(code::NOT_DISCLOSED, path.span, message).help(help));
         }
         if place.provenance == Provenance::Holder {
             let message = format!("`{}` is the holder's own word", dotted(path));
@@ -149,13 +152,14 @@ impl Checker<'_> {
         let name = &block.shape.name;
         let found = if first.shape.def == block.shape.def {
             let message = format!("`{name}` has a `disclose` block already");
-            diagnostic(code::DISCLOSE_TWICE, block.span, message).help("write one block for each")
+            diagnostic(code::DISCLOSE_TWICE, block.span, message)
+                .help("put the lists of both into one block")
         } else {
             let other = &first.shape.name;
             let message = format!("the wire cannot tell a `{name}` from a `{other}`");
             diagnostic(code::DISCLOSE_AMBIGUOUS, block.span, message)
                 .note("both are of one format and one MLS credential type")
-                .help("give one of them a type of its own, or write one block for both")
+                .help("write one block for both, or give one credential an MLS type of its own, such as `type 0xF00A` behind its format")
         };
         self.report(found.label(first.span, "the first block"));
         false

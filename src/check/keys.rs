@@ -122,9 +122,9 @@ fn no_holder(at: Span, format: Format) -> Diagnostic {
     let found = diagnostic(code::NO_HOLDER_CLAIMS, at, message);
     match format {
         Format::Jwt => {
-            found.help("`sd_jwt` and `vc` come with the holder's word: key binding, presentations")
+            found.help("leave `holder` out to read what the issuer asserts, or declare a `sd_jwt` or `vc`: with those the holder says something")
         }
-        Format::Cwt => found.help("`sd_cwt` comes with the holder's word: its key binding token"),
+        Format::Cwt => found.help("leave `holder` out to read what the issuer asserts, or declare a `sd_cwt`: with it the holder says something"),
         _ => found.help("leave `holder` out to read what the issuer asserts"),
     }
 }
@@ -132,7 +132,7 @@ fn no_holder(at: Span, format: Format) -> Diagnostic {
 fn holder_inside(at: Span) -> Diagnostic {
     let message = "`holder` begins the way to a claim; what is inside of a claim is its asserter's";
     diagnostic(code::HOLDER_INSIDE, at, message)
-        .help("declare a claim of the credential itself, `at holder …`, and its type as a record")
+        .help("put it on a claim of the credential itself: `device at holder \"device\" : { name : string }`")
 }
 
 /// Why a step has no meaning in a format.

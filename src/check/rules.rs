@@ -204,7 +204,7 @@ impl<'a> Checker<'a> {
                     self.report(
                         diagnostic(code::INDEX_TWICE, span, message)
                             .label(*place, format!("`{}` comes from here", first.name))
-                            .help("a room has one role for each index"),
+                            .help("give one of them another index: a room has one role for each"),
                     );
                 }
             }

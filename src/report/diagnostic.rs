@@ -300,6 +300,9 @@ fn suggested(suggestion: &Suggestion, sources: &SourceMap) -> String {
     if message.ends_with('?') {
         return message.clone();
     }
+    if old == suggestion.replacement {
+        return format!("{message}: `{old}`, where now the character itself stands");
+    }
     match (old.is_empty(), suggestion.replacement.is_empty()) {
         (true, _) => format!("{message}: insert `{}`{sure}", suggestion.replacement.trim()),
         (false, true) => format!("{message}: remove `{old}`{sure}"),

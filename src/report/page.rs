@@ -249,6 +249,8 @@ mod tests {
         assert!(!text(code::SINGLE_EQUALS, Style::default()).contains('\u{1b}'));
         assert!(!list(Style::default()).contains('\u{1b}'));
         let red = "\u{1b}[1;31merror E0109\u{1b}[0m: ";
-        assert!(text(code::SINGLE_EQUALS, Style { color: true, ..Style::default() }).starts_with(red));
+        assert!(
+            text(code::SINGLE_EQUALS, Style { color: true, ..Style::default() }).starts_with(red)
+        );
     }
 }

@@ -10,8 +10,8 @@ use crate::format::Format;
 use crate::model::Profile;
 use crate::model::disclosure::Pseudonyms;
 use crate::syntax::vocabulary::{
-    COMMENTS, COMPARISONS, CONDITION_KEYWORDS, CONTEXTS, EVERY_ROOMS_ROLES, ITEM_KEYWORDS, LITERALS,
-    POLICY_SETTINGS, ROLE_SETTINGS, SIGNS, VALUE_KEYWORDS,
+    COMMENTS, COMPARISONS, CONDITION_KEYWORDS, CONTEXTS, EVERY_ROOMS_ROLES, ITEM_KEYWORDS,
+    LITERALS, POLICY_SETTINGS, ROLE_SETTINGS, SIGNS, VALUE_KEYWORDS,
 };
 
 /// The words, each from where the compiler itself takes it. `editors/README.md` says what each

@@ -116,9 +116,10 @@ fn vs_code_has_the_words() {
                     captures.values().any(|capture| capture["name"] == scope)
                 })
         };
-        let lists = all.iter().filter(|one| named(one)).map(|one| {
-            alternation(one["match"].as_str().unwrap(), "(", "|", ")")
-        });
+        let lists = all
+            .iter()
+            .filter(|one| named(one))
+            .map(|one| alternation(one["match"].as_str().unwrap(), "(", "|", ")"));
         lists.max_by_key(BTreeSet::len).unwrap()
     });
 }

@@ -10,8 +10,7 @@ use crate::files;
 pub fn run(args: &DevArgs) -> Result<Exit, Failure> {
     let DevCommand::Vocabulary(args) = &args.command;
     let all = report::vocabulary::json();
-    let text =
-        if args.json { format!("{all:#}\n") } else { report::vocabulary::lines(&all) };
+    let text = if args.json { format!("{all:#}\n") } else { report::vocabulary::lines(&all) };
     files::print(text.as_bytes())?;
     Ok(Exit::Fine)
 }

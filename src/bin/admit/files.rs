@@ -8,6 +8,7 @@ use admit::limits::Limits;
 use admit::source::{LoadError, Loaded, Loader};
 
 use crate::exit::Failure;
+use crate::inspect::text_limit;
 
 /// What `-` is called in messages.
 const STANDARD_INPUT: &str = "<standard input>";
@@ -58,52 +59,6 @@ fn read_bounded(from: impl Read, limit: usize) -> std::io::Result<Vec<u8>> {
     let mut octets = Vec::new();
     from.take(limit.saturating_add(1) as u64).read_to_end(&mut octets)?;
     Ok(octets)
-}
-
-/// How deep folders are looked through.
-const DEEPEST: usize = 32;
-
-/// The files themselves, and the policies in folders and the folders below, in order. Hidden folders
-/// and `target` are passed over, and so are XML files, which share the extension.
-pub fn policies(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
-    let mut found = Vec::new();
-    for path in paths {
-        if is_standard_input(path) || !path.is_dir() {
-            found.push(path.clone());
-            continue;
-        }
-        collect(path, DEEPEST, &mut found).map_err(|error| {
-            Failure::usage(format!("cannot read `{}`: {}", path.display(), reason(&error)))
-        })?;
-    }
-    Ok(found)
-}
-
-fn collect(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> std::io::Result<()> {
-    let entries: std::io::Result<Vec<_>> = std::fs::read_dir(folder)?.collect();
-    let mut entries = entries?;
-    entries.sort_by_key(std::fs::DirEntry::file_name);
-    for entry in entries {
-        let (path, name) = (entry.path(), entry.file_name());
-        let name = name.to_string_lossy();
-        // Links are not followed: they could lead back.
-        let kind = entry.file_type()?;
-        if kind.is_dir() && depth > 0 && !name.starts_with('.') && name != "target" {
-            collect(&path, depth - 1, found)?;
-        } else if kind.is_file() && name.ends_with(".policy") && !is_xml(&path) {
-            found.push(path);
-        }
-    }
-    Ok(())
-}
-
-/// Whether a file begins as XML does. One that cannot be read is reported when it is read.
-fn is_xml(path: &Path) -> bool {
-    let start = std::fs::File::open(path).and_then(|file| read_bounded(file, 64));
-    start.is_ok_and(|octets| {
-        let text = octets.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&octets);
-        text.trim_ascii_start().starts_with(b"<")
-    })
 }
 
 /// Writes octets to a file, or to standard output.
@@ -196,7 +151,7 @@ pub fn output_is_terminal() -> bool {
 }
 
 /// The operating system's words without its error number.
-fn reason(error: &std::io::Error) -> String {
+pub fn reason(error: &std::io::Error) -> String {
     let text = error.to_string();
     let words = text.split(" (os error").next().unwrap_or_default();
     let mut letters = words.chars();
@@ -242,6 +197,20 @@ pub fn output_width() -> Option<usize> {
     output_is_terminal().then(|| columns().unwrap_or(USUAL))
 }
 
+/// Reads the files that tests name.
+pub struct Given {
+    pub limits: Limits,
+}
+
+impl admit::trial::Files for Given {
+    fn read(&self, path: &str, from: &str) -> Result<Vec<u8>, String> {
+        let found = beside(path, from);
+        // A room's state may be larger than a credential; either reader has its own limit.
+        let limit = text_limit(&self.limits).max(self.limits.credential_bytes);
+        octets(&found, limit).map_err(|why| format!("`{}`: {why}", found.display()))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -252,19 +221,5 @@ mod tests {
         assert_eq!(tidy(Path::new("../../x")), Path::new("../../x"));
         assert_eq!(tidy(Path::new("/a/../b")), Path::new("/b"));
         assert_eq!(tidy(Path::new("./x")), Path::new("x"));
-    }
-}
-
-/// Reads the files that tests name.
-pub struct Given {
-    pub limits: Limits,
-}
-
-impl admit::trial::Files for Given {
-    fn read(&self, path: &str, from: &str) -> Result<Vec<u8>, String> {
-        let found = beside(path, from);
-        // A room's state may be larger than a credential; either reader has its own limit.
-        let limit = crate::inspect::text_limit(&self.limits).max(self.limits.credential_bytes);
-        octets(&found, limit).map_err(|why| format!("`{}`: {why}", found.display()))
     }
 }

@@ -10,6 +10,7 @@ use admit::syntax::format::{Formatted, format};
 use crate::args::{FmtArgs, Messages};
 use crate::exit::{Exit, Failure};
 use crate::files;
+use crate::folders;
 use crate::messages;
 use crate::source::read_text;
 use crate::style::Streams;
@@ -31,7 +32,7 @@ impl File {
 pub fn run(args: &FmtArgs, streams: Streams) -> Result<Exit, Failure> {
     let limits = Limits::default();
     let mut read = Vec::new();
-    for path in files::policies(&args.files)? {
+    for path in folders::policies(&args.files)? {
         let before = read_text(&path, &limits)?;
         let after = format(&before, &limits);
         read.push(File { path, before, after });

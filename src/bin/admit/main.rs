@@ -18,6 +18,7 @@ mod explain;
 mod files;
 mod fix;
 mod fmt;
+mod folders;
 mod governing;
 mod inspect;
 mod join;

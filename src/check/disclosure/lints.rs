@@ -98,7 +98,9 @@ impl Checker<'_> {
                     diagnostic(code::TESTS_FORBIDDEN, test.span, message)
                         .label(forbidden.span, "forbidden here")
                         .note("whoever satisfies it is turned away for disclosing the claim")
-                        .help("take the claim out of the `forbid` list, or the test out of the rule"),
+                        .help(
+                            "take the claim out of the `forbid` list, or the test out of the rule",
+                        ),
                 );
             }
         }

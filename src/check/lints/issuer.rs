@@ -40,7 +40,8 @@ impl Checker<'_> {
                         "that a credential is a `{}` can only be told by its claims",
                         shape.name
                     ))
-                    .help("test the issuer: `where …`"),
+                    .help(what_to_test(shape))
+                    .help("a condition begins with `where`, behind the role"),
             );
         }
     }
@@ -100,10 +101,18 @@ impl Checker<'_> {
 }
 
 fn explained(found: Diagnostic, shape: &Shape) -> Diagnostic {
+    found
+        .note("whoever else issues credentials that are accepted here can write the same claims")
+        .help(what_to_test(shape))
+}
+
+/// How to test the issuer, or what stands for it.
+fn what_to_test(shape: &Shape) -> String {
     let claim = shape.claims.fields.iter().find(|field| is_issuer_field(field, shape.format));
-    let help = match (claim, shape.format) {
+    match (claim, shape.format) {
+        (_, Format::X509) => "say which certificates: `where …`, with a test of their names".into(),
         (Some(field), _) => format!(
-            "add `{} == \"https://idp.example.com\"`, with the issuer that you mean",
+            "test the issuer: `{} == \"https://idp.example.com\"`, with the one that you mean",
             field.name.node
         ),
         (None, Format::Cwt | Format::SdCwt) => {
@@ -112,10 +121,7 @@ fn explained(found: Diagnostic, shape: &Shape) -> Diagnostic {
         (None, _) => {
             "declare `iss : https_uri`, and test it: `iss == \"https://idp.example.com\"`".into()
         }
-    };
-    found
-        .note("whoever else issues credentials that are accepted here can write the same claims")
-        .help(help)
+    }
 }
 
 fn is_issuer_field(field: &crate::check::types::Field, format: Format) -> bool {

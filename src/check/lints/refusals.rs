@@ -111,7 +111,7 @@ impl Checker<'_> {
                     format.word()
                 ))
                 .help(format!(
-                    "let the rules that admit ask for it, such as `{claim} exists`, or refuse whoever does not disclose it: `{claim} is absent`"
+                    "let the rules that admit ask for it, such as `{claim} exists`, or refuse also whoever does not disclose it: `… or {claim} is absent`"
                 )),
         );
     }

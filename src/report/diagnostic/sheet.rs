@@ -34,11 +34,14 @@ impl Sheet {
     /// The lines of a file that notes are about, each in `room` columns.
     pub(super) fn new(id: FileId, file: &SourceFile, notes: &[Noted<'_>], room: usize) -> Sheet {
         let mut focus: BTreeMap<u32, Focus> = BTreeMap::new();
-        // What the diagnostic is about comes first, and what comes first is kept in sight.
-        let here = || notes.iter().filter(|noted| noted.span.file == id);
-        let (about, others) = (here(), here());
-        let about = about.filter(|noted| noted.is_primary);
-        for noted in about.chain(others.filter(|noted| !noted.is_primary)) {
+        // What comes first is kept in sight: what the diagnostic is about, but before that what stands
+        // in one line, for marks of several lines are seen anyway.
+        let mut here: Vec<_> = notes.iter().filter(|noted| noted.span.file == id).collect();
+        here.sort_by_key(|noted| {
+            let [first, last] = lines(noted.span, file);
+            (first != last, !noted.is_primary)
+        });
+        for noted in here {
             let range = noted.span.range();
             let [first, last] = lines(noted.span, file);
             // The arrow of a mark that goes over several lines is as long as they are, and only the

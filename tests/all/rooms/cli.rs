@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::{Value, json};
 
@@ -32,7 +33,10 @@ struct Scratch(PathBuf);
 
 impl Scratch {
     fn new(name: &str, octets: &[u8]) -> Scratch {
-        let path = std::env::temp_dir().join(format!("admit-room-{}-{name}", std::process::id()));
+        // Tests that run beside one another may give the same name.
+        static NUMBER: AtomicUsize = AtomicUsize::new(0);
+        let (number, process) = (NUMBER.fetch_add(1, Ordering::Relaxed), std::process::id());
+        let path = std::env::temp_dir().join(format!("admit-room-{process}-{number}-{name}"));
         std::fs::write(&path, octets).unwrap();
         Scratch(path)
     }
