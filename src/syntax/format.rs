@@ -163,7 +163,9 @@ fn loose_text(text: &str, range: Range<usize>) -> bool {
 fn is_broken(item: &Item, diagnostics: &[Diagnostic]) -> bool {
     let touches = |found: &Diagnostic| {
         let span = found.primary.span;
-        span.start <= item.span.end && span.end >= item.span.start
+        // What ends where the item begins is about the text before it.
+        let reaches = span.end > item.span.start || span.start >= item.span.start;
+        span.start <= item.span.end && reaches
     };
     matches!(item.kind, ItemKind::Broken { .. }) || diagnostics.iter().any(touches)
 }
