@@ -78,7 +78,7 @@ fn compare(grammar: &str, names: &[(&'static str, &str)], found: impl Fn(&str) -
 
 const SCOPES: &[(&str, &str)] = &[
     ("item", "keyword.declaration.policy"),
-    ("operator", "keyword.operator.word.policy"),
+    ("operator", "keyword.operator.wordlike.policy"),
     ("value", "constant.language.policy"),
     ("word", "keyword.other.policy"),
     ("type", "support.type.policy"),
@@ -86,7 +86,7 @@ const SCOPES: &[(&str, &str)] = &[
     ("setting", "support.constant.setting.policy"),
     ("role", "support.constant.role.policy"),
     ("part", "support.variable.property.policy"),
-    ("capability", "support.constant.capability.policy"),
+    ("capability", "support.function.capability.policy"),
 ];
 
 /// Every object with a `match`, anywhere in a grammar.
