@@ -65,6 +65,7 @@ pub(super) fn result(encoding: Encoding, client: &Client) -> Value {
         "textDocumentSync": { "openClose": true, "change": 2, "save": { "includeText": false } },
         "documentFormattingProvider": true,
         "documentRangeFormattingProvider": true,
+        "documentOnTypeFormattingProvider": { "firstTriggerCharacter": "}" },
         "hoverProvider": true,
         "completionProvider": { "triggerCharacters": [".", ":", "\"", "/"] },
         "signatureHelpProvider": { "triggerCharacters": [" ", "/"] },

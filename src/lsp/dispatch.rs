@@ -41,6 +41,7 @@ impl Server {
             .on::<lsp::DocumentDiagnosticRequest>(diagnostics::pull)
             .on::<lsp::DocumentFormattingRequest>(format::document)
             .on::<lsp::DocumentRangeFormattingRequest>(format::range)
+            .on::<lsp::DocumentOnTypeFormattingRequest>(format::on_type)
             .on::<lsp::TextDocumentContentRequest>(navigation::content)
             .on::<lsp::ExecuteCommandRequest>(commands::execute)
             .close()

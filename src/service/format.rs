@@ -17,6 +17,18 @@ impl Workspace {
     }
 }
 
+impl Workspace {
+    /// Of the changes that [`Workspace::format`] gives, those in the item that ends at an offset:
+    /// what was just typed ended it. None when no item ends there, or it cannot be read.
+    pub fn format_ended(&self, file: &str, offset: u32) -> Option<Vec<Edit>> {
+        let edits = self.format(file)?;
+        let analysis = self.analysis(file)?;
+        let item = analysis.items().iter().find(|item| item.span.end == offset)?.span;
+        let inside = |edit: &Edit| item.start <= edit.range.1 && edit.range.0 < item.end;
+        Some(edits.into_iter().filter(inside).collect())
+    }
+}
+
 /// Runs of lines that differ. What stays the same is left alone, so that cursors and marks stay.
 fn changes(file: &str, before: &str, after: &str) -> Vec<Edit> {
     let old: Vec<&str> = before.split_inclusive('\n').collect();

@@ -470,3 +470,30 @@ fn watchers_are_registered_where_they_can_be() {
         told.iter().find(|(method, _)| method == "client/registerCapability").unwrap();
     assert_eq!(params["registrations"][0]["method"], "workspace/didChangeWatchedFiles");
 }
+
+#[test]
+fn documents_ranges_and_ended_items_are_formatted() {
+    let client = Client::new(&Disk::default());
+    let loose = "role  a=2\n// é\nrole b=3 {\n  can  kick }\n";
+    client.open(ROOM, loose);
+    let options = json!({ "tabSize": 4, "insertSpaces": true });
+    let ask = |method: &str, more: Value| {
+        let mut params = document();
+        params["options"] = options.clone();
+        for (name, value) in more.as_object().unwrap() {
+            params[name] = value.clone();
+        }
+        let edits = client.ask(method, params);
+        let edits = edits.as_array().unwrap().iter();
+        edits.map(|edit| edit["newText"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        ask("textDocument/formatting", json!({})),
+        ["role a = 2\n", "role b = 3 { can kick }\n"]
+    );
+    let first =
+        json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 0, "character": 4 } });
+    assert_eq!(ask("textDocument/rangeFormatting", json!({ "range": first })), ["role a = 2\n"]);
+    let ended = json!({ "position": { "line": 3, "character": 13 }, "ch": "}" });
+    assert_eq!(ask("textDocument/onTypeFormatting", ended), ["role b = 3 { can kick }\n"]);
+}
