@@ -37,10 +37,10 @@ mod tests {
 
     #[test]
     fn a_line_a_diagnostic() {
-        let two = check("ü.policy", "let é = 1 type a = nothing\nlet b = c");
+        let two = check("ü.policy", "let a = \"é\" type t = nothing\nlet b = c");
         let found = super::Findings::of([(two.diagnostics.as_slice(), &two.sources)]);
         let text = super::lines(&found);
-        assert!(text.contains("ü.policy:1:20: error[E0201]: "), "{text}");
+        assert!(text.contains("ü.policy:1:22: error[E0201]: "), "{text}");
         assert!(text.contains("ü.policy:2:9: error[E0201]: "), "{text}");
         assert_eq!(text.lines().count(), two.diagnostics.len(), "{text}");
     }
