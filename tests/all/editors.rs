@@ -162,22 +162,24 @@ fn vim_has_the_words() {
     });
 }
 
+/// The kinds of words, and what lists of them are called in Emacs and Kakoune.
+const LISTS: [(&str, &str); 10] = [
+    ("item", "items"),
+    ("operator", "operators"),
+    ("value", "values"),
+    ("word", "words"),
+    ("type", "types"),
+    ("format", "formats"),
+    ("setting", "settings"),
+    ("role", "roles"),
+    ("part", "parts"),
+    ("capability", "capabilities"),
+];
+
 #[test]
 fn emacs_has_the_words() {
-    let names = [
-        ("item", "items"),
-        ("operator", "operators"),
-        ("value", "values"),
-        ("word", "words"),
-        ("type", "types"),
-        ("format", "formats"),
-        ("setting", "settings"),
-        ("role", "roles"),
-        ("part", "parts"),
-        ("capability", "capabilities"),
-    ];
     let text = read("emacs/policy-mode.el");
-    compare("Emacs", &names, |list| {
+    compare("Emacs", &LISTS, |list| {
         let behind = text.split(&format!("(defconst policy-{list}\n")).nth(1).unwrap();
         let inside = behind.split(')').next().unwrap();
         inside.split('"').skip(1).step_by(2).map(str::to_owned).collect()
@@ -186,20 +188,8 @@ fn emacs_has_the_words() {
 
 #[test]
 fn kakoune_has_the_words() {
-    let names = [
-        ("item", "items"),
-        ("operator", "operators"),
-        ("value", "values"),
-        ("word", "words"),
-        ("type", "types"),
-        ("format", "formats"),
-        ("setting", "settings"),
-        ("role", "roles"),
-        ("part", "parts"),
-        ("capability", "capabilities"),
-    ];
     let text = read("kakoune/policy.kak");
-    compare("Kakoune", &names, |name| {
+    compare("Kakoune", &LISTS, |name| {
         let head = format!("add-highlighter shared/policy/code/{name} regex ");
         let line = text.lines().find_map(|line| line.strip_prefix(&head)).unwrap();
         alternation(line, "(", "|", ")")
