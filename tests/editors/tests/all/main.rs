@@ -17,9 +17,13 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
+fn editors() -> PathBuf {
+    root().join("editors")
+}
+
 /// The folder with the grammar.
 fn grammar() -> PathBuf {
-    root().join("editors/tree-sitter-policy")
+    editors().join("tree-sitter-policy")
 }
 
 fn read(path: &Path) -> String {

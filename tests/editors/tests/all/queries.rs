@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 use tree_sitter::{Query, QueryCursor, StreamingIterator};
 
 use crate::sources::{Source, Verdict, policies};
-use crate::{files, grammar, language, parse, read, root, updating, walk};
+use crate::{editors, files, language, parse, read, root, updating, walk};
 
 /// Captures that editors know, by the name of the query: Neovim's, or those of Helix and Zed.
 const KNOWN: &[(&str, &[&str])] = &[
     (
-        "queries/highlights.scm",
+        "tree-sitter-policy/queries/highlights.scm",
         &[
             "boolean",
             "comment",
@@ -41,7 +41,7 @@ const KNOWN: &[(&str, &[&str])] = &[
         ],
     ),
     (
-        "queries/locals.scm",
+        "tree-sitter-policy/queries/locals.scm",
         &[
             "local.scope",
             "local.reference",
@@ -52,11 +52,14 @@ const KNOWN: &[(&str, &[&str])] = &[
             "local.definition.type",
         ],
     ),
-    ("queries/folds.scm", &["fold"]),
-    ("queries/indents.scm", &["indent.begin", "indent.branch", "indent.end", "indent.auto"]),
-    ("queries/injections.scm", &["injection.content"]),
+    ("tree-sitter-policy/queries/folds.scm", &["fold"]),
     (
-        "queries/textobjects.scm",
+        "tree-sitter-policy/queries/indents.scm",
+        &["indent.begin", "indent.branch", "indent.end", "indent.auto"],
+    ),
+    ("tree-sitter-policy/queries/injections.scm", &["injection.content"]),
+    (
+        "tree-sitter-policy/queries/textobjects.scm",
         &[
             "class.inner",
             "class.outer",
@@ -68,10 +71,10 @@ const KNOWN: &[(&str, &[&str])] = &[
             "statement.outer",
         ],
     ),
-    ("helix/queries/policy/indents.scm", &["indent", "outdent"]),
-    ("helix/queries/policy/injections.scm", &["injection.content"]),
+    ("helix/queries/indents.scm", &["indent", "outdent"]),
+    ("helix/queries/injections.scm", &["injection.content"]),
     (
-        "helix/queries/policy/textobjects.scm",
+        "helix/queries/textobjects.scm",
         &[
             "class.around",
             "class.inside",
@@ -85,12 +88,12 @@ const KNOWN: &[(&str, &[&str])] = &[
         ],
     ),
     (HELIX, &[]),
-    ("zed/brackets.scm", &["open", "close"]),
-    ("zed/indents.scm", &["indent", "end"]),
-    ("zed/outline.scm", &["context", "name", "item"]),
+    ("zed/languages/policy/brackets.scm", &["open", "close"]),
+    ("zed/languages/policy/indents.scm", &["indent", "end"]),
+    ("zed/languages/policy/outline.scm", &["context", "name", "item"]),
 ];
 
-const HELIX: &str = "helix/queries/policy/highlights.scm";
+const HELIX: &str = "helix/queries/highlights.scm";
 
 /// What Helix calls a capture of Neovim.
 const HELIX_NAMES: &[(&str, &str)] = &[
@@ -108,7 +111,7 @@ const HELIX_NAMES: &[(&str, &str)] = &[
 ];
 
 fn query(name: &str) -> Query {
-    let text = read(&grammar().join(name));
+    let text = read(&editors().join(name));
     Query::new(&language(), &text).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
@@ -134,7 +137,7 @@ fn everything() -> String {
 
 #[test]
 fn every_query_is_known() {
-    let folder = grammar();
+    let folder = editors();
     let all = files(&folder, "scm");
     let names = all.iter().map(|path: &PathBuf| path.strip_prefix(&folder).unwrap());
     let names: BTreeSet<&Path> = names.collect();
@@ -157,7 +160,7 @@ fn every_pattern_finds_something_under_a_name_that_editors_know() {
         while let Some(one) = matches.next() {
             seen.insert(one.pattern_index);
         }
-        let source = read(&grammar().join(name));
+        let source = read(&editors().join(name));
         for pattern in 0..query.pattern_count() {
             let text = &source[query.start_byte_for_pattern(pattern)..];
             let text: String = text.chars().take(100).collect();
@@ -169,7 +172,9 @@ fn every_pattern_finds_something_under_a_name_that_editors_know() {
 #[test]
 fn helix_has_the_same_highlights_under_its_names() {
     let mut expected = String::new();
-    for line in read(&grammar().join("queries/highlights.scm")).split_inclusive('\n') {
+    for line in
+        read(&editors().join("tree-sitter-policy/queries/highlights.scm")).split_inclusive('\n')
+    {
         let mut parts = line.split('@');
         expected.push_str(parts.next().unwrap());
         for part in parts {
@@ -181,7 +186,7 @@ fn helix_has_the_same_highlights_under_its_names() {
             expected.push_str(rest);
         }
     }
-    let path = grammar().join(HELIX);
+    let path = editors().join(HELIX);
     if updating() {
         std::fs::write(&path, &expected).unwrap();
     }
@@ -192,7 +197,7 @@ fn helix_has_the_same_highlights_under_its_names() {
 /// In what is sound, each token has one colour: whichever pattern an editor prefers.
 #[test]
 fn every_token_has_one_colour() {
-    let query = query("queries/highlights.scm");
+    let query = query("tree-sitter-policy/queries/highlights.scm");
     let mut tokens = 0;
     for (name, text) in policies() {
         if Source::new(&text).verdict() != Verdict::Sound {
@@ -217,8 +222,8 @@ fn every_token_has_one_colour() {
 #[test]
 fn whatever_has_braces_folds_and_is_indented() {
     let text = everything();
-    let folds = captured(&query("queries/folds.scm"), &text);
-    let indents = captured(&query("queries/indents.scm"), &text);
+    let folds = captured(&query("tree-sitter-policy/queries/folds.scm"), &text);
+    let indents = captured(&query("tree-sitter-policy/queries/indents.scm"), &text);
     let mut braces = 0;
     walk(parse(&text).root_node(), &mut |node| {
         if node.kind() == "{" {
