@@ -41,13 +41,18 @@ class Editor:
 EDITORS = {
     "vim": Editor("bookworm trixie forky", "vim/README.md", ("Vim",), "vim",
                   (":silent make | redraw! | copen", "Enter")),
+    "vim-ale": Editor("forky", "vim/README.md", ("Vim", "With the server"), "vim", ("G",)),
     "neovim": Editor("forky", "vim/README.md", ("Neovim", "From 0.11 on"), "nvim", ("]d", "C-w", "d")),
     "neovim-before-0.11": Editor("bookworm trixie", "vim/README.md", ("Neovim", "Before 0.11"), "nvim",
                                  ("G", ":lua vim.diagnostic.open_float()", "Enter")),
+    # Colours alone: the server is set up on the other page.
+    "neovim-tree-sitter": Editor("trixie forky", "tree-sitter-policy/README.md", ("Neovim",), "nvim", ()),
     "emacs": Editor("bookworm trixie forky", "emacs/README.md", ("Emacs",), "emacs",
                     ("M-x", "flymake-goto-next-error", "Enter")),
     "helix": Editor("trixie forky", "helix/README.md", ("Helix",), "hx", ("]d",)),
     "kakoune": Editor("bookworm trixie forky", "kakoune/README.md", ("Kakoune",), "kak", (":make", "Enter"), "-version"),
+    "kakoune-lsp": Editor("forky", "kakoune/README.md", ("Kakoune", "The server"), "kak",
+                          (":lsp-find-error", "Enter"), "-version"),
     # It has no place for a diagnostic.
     "bat": Editor("bookworm trixie forky", "sublime/README.md", ("bat",), "batcat", ()),
 }
@@ -56,7 +61,9 @@ EDITORS = {
 def main(machine):
     for name, editor in EDITORS.items():
         if machine in editor.machines.split():
-            environment = dict(os.environ) | {"HOME": tempfile.mkdtemp(prefix=name)}
+            home = tempfile.mkdtemp(prefix=name)
+            path = f"{home}/.cargo/bin:{os.environ['PATH']}"
+            environment = dict(os.environ) | {"HOME": home, "PATH": path}
             follow(editor.page, editor.sections, environment)
             keep(name, see(name, editor, environment))
             print(f"{name}: ok, {version(editor)}", flush=True)
