@@ -8,6 +8,8 @@
 ;;; Commentary:
 
 ;; Colours, indentation, comments and imenu for `.policy' files, and `admit lsp' through eglot.
+;; `policy-base-mode' has what does not depend on how the text is read; `policy-mode' reads it by
+;; patterns, `policy-ts-mode' (a file of its own) by tree-sitter.
 ;; A test compares the words with `admit dev vocabulary'.
 
 ;;; Code:
@@ -95,7 +97,7 @@
     "send_mls_psk_proposal" "send_mls_external_proposal" "send_mls_external_commit")
   "What the holder of a role may do.")
 
-(defvar policy-mode-syntax-table
+(defvar policy-base-mode-syntax-table
   (let ((table (make-syntax-table)))
     (modify-syntax-entry ?/ ". 12" table)
     (modify-syntax-entry ?\n ">" table)
@@ -157,19 +159,67 @@
       (goto-char (- (point-max) from-end)))))
 
 (defun policy--column ()
-  "The column that the line is to begin at."
+  "The column that the line is to begin at, in the one style of `admit fmt'."
   (save-excursion
     (back-to-indentation)
-    (let* ((state (syntax-ppss))
-           (open (nth 1 state)))
+    (let ((open (nth 1 (syntax-ppss))))
       (cond
-       ((looking-at "where\\_>")
-        (if (re-search-backward "\\_<\\(?:admit\\|refuse\\)\\_>" nil t) (current-column) 0))
-       (open
-        (let ((closes (looking-at "[])}]")))
-          (goto-char open)
-          (+ (current-indentation) (if closes 0 policy-indent-offset))))
+       ((looking-at "where\\_>") (policy--column-of "admit\\|refuse" 0))
+       ((looking-at "\\(?:and\\|or\\)\\_>") (policy--column-in-chain open))
+       ((looking-at "|") (policy--column-in-union))
+       (open (policy--column-in-brackets open))
+       ((looking-back "=[ \t\n]*" (line-beginning-position 0)) policy-indent-offset)
        (t 0)))))
+
+(defun policy--column-of (words columns)
+  "The column of the last one of WORDS before point and COLUMNS more, or 0."
+  (let ((pattern (concat "\\_<\\(?:" words "\\)\\_>"))
+        (case-fold-search nil)
+        found)
+    (while (and (setq found (re-search-backward pattern nil t)) (nth 8 (syntax-ppss))))
+    (if found (+ (current-column) columns) 0)))
+
+(defun policy--column-in-chain (open)
+  "The column of an `and' or an `or', within the bracket at OPEN if there is one."
+  (if (and open (memq (char-after open) '(?\( ?\[)))
+      (progn (goto-char open) (1+ (current-column)))
+    (let ((column (policy--column-of "where\\|condition" 0)))
+      (+ column (if (looking-at "where") 2 policy-indent-offset)))))
+
+(defun policy--column-in-union ()
+  "The column of a `|' beneath the value before it."
+  (forward-line -1)
+  (back-to-indentation)
+  (unless (looking-at "|")
+    (goto-char (line-end-position))
+    (re-search-backward "[:=]\\s-*" (line-beginning-position) t)
+    (goto-char (match-end 0)))
+  (current-column))
+
+(defun policy--column-in-brackets (open)
+  "The column of what stands in the bracket at OPEN, or closes it."
+  (let ((closes (looking-at "[])}]"))
+        (goes-on (policy--column-of-list)))
+    (goto-char open)
+    (cond
+     (closes (current-indentation))
+     ((eq (char-after) ?\() (1+ (current-column)))
+     ((and goes-on (eq (char-after) ?\{)) goes-on)
+     (t (+ (current-indentation) policy-indent-offset)))))
+
+(defun policy--column-of-list ()
+  "The column of what goes on with a line such as `can a,', or nil."
+  (save-excursion
+    (forward-line -1)
+    (when (looking-at ".*,\\s-*$")
+      (while (and (looking-at ".*,\\s-*$") (not (policy--begins-list)) (not (bobp)))
+        (forward-line -1))
+      (when (policy--begins-list)
+        (+ (current-indentation) policy-indent-offset)))))
+
+(defun policy--begins-list ()
+  "Whether the line begins with a word that a list follows."
+  (looking-at "\\s-*\\_<\\(?:can\\|cannot\\|require\\|allow\\|forbid\\|may\\)\\s-+[`_[:alnum:]]"))
 
 (defvar policy-imenu-generic-expression
   (mapcar
@@ -188,32 +238,46 @@
   (when (and policy-format-on-save (fboundp 'eglot-current-server) (eglot-current-server))
     (eglot-format-buffer)))
 
-;;;###autoload
-(define-derived-mode policy-mode prog-mode "Policy"
-  "Major mode for room policies."
+;; What both modes share. Its hook, `policy-base-mode-hook', runs in both.
+(define-derived-mode policy-base-mode prog-mode "Policy"
+  "What the modes for room policies have in common."
   (setq-local comment-start "// ")
   (setq-local comment-start-skip "//[/!]*\\s-*")
   (setq-local comment-end "")
-  (setq-local indent-line-function #'policy-indent-line)
   (setq-local indent-tabs-mode nil)
   (setq-local fill-column 100)
   (setq-local electric-indent-chars (append "{}[]()" electric-indent-chars))
-  (setq-local imenu-generic-expression policy-imenu-generic-expression)
   (setq-local compile-command
               (concat policy-program " check --format short "
                       (when buffer-file-name (shell-quote-argument buffer-file-name))))
+  (add-hook 'before-save-hook #'policy--format-before-save nil t))
+
+;;;###autoload
+(define-derived-mode policy-mode policy-base-mode "Policy"
+  "Major mode for room policies."
+  (setq-local indent-line-function #'policy-indent-line)
+  (setq-local imenu-generic-expression policy-imenu-generic-expression)
   (setq-local font-lock-defaults
               '(policy-font-lock-keywords
-                nil nil nil (font-lock-syntactic-face-function . policy--face-of)))
-  (add-hook 'before-save-hook #'policy--format-before-save nil t))
+                nil nil nil (font-lock-syntactic-face-function . policy--face-of))))
+
+(defvar major-mode-remap-alist)
+(declare-function major-mode-remap "files")
+
+(defun policy--remapped (mode)
+  "The mode that MODE is exchanged for, as Emacs itself does it from 29 on."
+  (cond ((fboundp 'major-mode-remap) (major-mode-remap mode))
+        ((boundp 'major-mode-remap-alist) (alist-get mode major-mode-remap-alist mode))
+        (t mode)))
 
 ;; Other programs use the extension for XML, which begins with `<'.
 ;;;###autoload
 (defun policy-mode-or-xml ()
-  "Choose the mode of a file that is called like a policy."
+  "Choose the mode of a file that is called like a policy.
+What `major-mode-remap-alist' has for `policy-mode' is taken in its place."
   (if (save-excursion (goto-char (point-min)) (looking-at "\ufeff?[ \t\r\n]*<"))
       (nxml-mode)
-    (policy-mode)))
+    (funcall (policy--remapped 'policy-mode))))
 
 ;;;###autoload
 (add-to-list 'auto-mode-alist '("\\.policy\\'" . policy-mode-or-xml))
@@ -221,7 +285,8 @@
 (defvar eglot-server-programs)
 (with-eval-after-load 'eglot
   (add-to-list 'eglot-server-programs
-               (cons 'policy-mode (lambda (&rest _) (list policy-program "lsp")))))
+               (cons '(policy-mode policy-ts-mode)
+                     (lambda (&rest _) (list policy-program "lsp")))))
 
 (defvar markdown-code-lang-modes)
 (with-eval-after-load 'markdown-mode

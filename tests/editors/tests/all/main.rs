@@ -5,6 +5,7 @@ mod corpus;
 mod generated;
 mod highlight;
 mod mutations;
+mod older;
 mod queries;
 mod sources;
 mod words;
@@ -58,8 +59,12 @@ fn language() -> tree_sitter::Language {
 }
 
 fn parse(text: &str) -> Tree {
+    parse_as(&language(), text)
+}
+
+fn parse_as(language: &tree_sitter::Language, text: &str) -> Tree {
     let mut parser = Parser::new();
-    parser.set_language(&language()).unwrap();
+    parser.set_language(language).unwrap();
     parser.parse(text, None).unwrap()
 }
 

@@ -106,8 +106,8 @@ impl Tally {
     }
 }
 
-#[test]
-fn items_with_a_changed_token_are_judged_alike() {
+/// Calls for items with a changed token.
+pub fn each_changed_token(mut visit: impl FnMut(&str)) {
     let policies = policies();
     let items = items(&policies);
     let mut pool = Vec::new();
@@ -121,21 +121,31 @@ fn items_with_a_changed_token_are_judged_alike() {
     let lists = [ITEM_KEYWORDS, CONDITION_KEYWORDS, VALUE_KEYWORDS, CONTEXTUAL_WORDS, SIGNS];
     let words = lists.concat();
     let mut numbers = Numbers(0x9E37_79B9_7F4A_7C15);
-    let mut tally = Tally::default();
     for _ in 0..CHANGES {
-        tally.judge(&changed(items[numbers.below(items.len())], &pool, &words, &mut numbers));
+        visit(&changed(items[numbers.below(items.len())], &pool, &words, &mut numbers));
     }
+}
+
+/// Calls for items with a changed character.
+pub fn each_changed_character(mut visit: impl FnMut(&str)) {
+    let policies = policies();
+    let items = items(&policies);
+    let mut numbers = Numbers(0x2545_F491_4F6C_DD1D);
+    for _ in 0..CHANGES {
+        visit(&respelled(items[numbers.below(items.len())], &mut numbers));
+    }
+}
+
+#[test]
+fn items_with_a_changed_token_are_judged_alike() {
+    let mut tally = Tally::default();
+    each_changed_token(|text| tally.judge(text));
     tally.check("a changed token");
 }
 
 #[test]
 fn items_with_a_changed_character_are_judged_alike() {
-    let policies = policies();
-    let items = items(&policies);
-    let mut numbers = Numbers(0x2545_F491_4F6C_DD1D);
     let mut tally = Tally::default();
-    for _ in 0..CHANGES {
-        tally.judge(&respelled(items[numbers.below(items.len())], &mut numbers));
-    }
+    each_changed_character(|text| tally.judge(text));
     tally.check("a changed character");
 }
