@@ -28,33 +28,37 @@ WORDS = ("credential", '"HR"', "department")
 
 @dataclass
 class Editor:
-    """A page, the sections to follow, what then is typed at the shell, and the keys that lead to the mistake."""
+    """A page, the sections to follow, what then is typed at the shell, and steps: keys, and the words they lead to."""
 
     machines: str
     page: str
     sections: tuple
     command: str
-    keys: tuple
+    steps: tuple = ()
     version: str = "--version"
 
 
+ALL = "bookworm trixie forky"
+EMACS = (("M-x", "flymake-goto-next-error", "Enter"), MISTAKE)
+
 EDITORS = {
-    "vim": Editor("bookworm trixie forky", "vim/README.md", ("Vim",), "vim",
-                  (":silent make | redraw! | copen", "Enter")),
-    "vim-ale": Editor("forky", "vim/README.md", ("Vim", "With the server"), "vim", ("G",)),
-    "neovim": Editor("forky", "vim/README.md", ("Neovim", "From 0.11 on"), "nvim", ("]d", "C-w", "d")),
+    "vim": Editor(ALL, "vim/README.md", ("Vim",), "vim",
+                  (((":silent make | redraw! | copen", "Enter"), MISTAKE),)),
+    "vim-ale": Editor("forky", "vim/README.md", ("Vim", "With the server"), "vim", ((("G",), MISTAKE),)),
+    "neovim": Editor("forky", "vim/README.md", ("Neovim", "From 0.11 on"), "nvim",
+                     ((("]d", "C-w", "d"), MISTAKE),)),
     "neovim-before-0.11": Editor("bookworm trixie", "vim/README.md", ("Neovim", "Before 0.11"), "nvim",
-                                 ("G", ":lua vim.diagnostic.open_float()", "Enter")),
-    # Colours alone: the server is set up on the other page.
-    "neovim-tree-sitter": Editor("trixie forky", "tree-sitter-policy/README.md", ("Neovim",), "nvim", ()),
-    "emacs": Editor("bookworm trixie forky", "emacs/README.md", ("Emacs",), "emacs",
-                    ("M-x", "flymake-goto-next-error", "Enter")),
-    "helix": Editor("trixie forky", "helix/README.md", ("Helix",), "hx", ("]d",)),
-    "kakoune": Editor("bookworm trixie forky", "kakoune/README.md", ("Kakoune",), "kak", (":make", "Enter"), "-version"),
-    "kakoune-lsp": Editor("forky", "kakoune/README.md", ("Kakoune", "The server"), "kak",
-                          (":lsp-find-error", "Enter"), "-version"),
-    # It has no place for a diagnostic.
-    "bat": Editor("bookworm trixie forky", "sublime/README.md", ("bat",), "batcat", ()),
+                                 ((("G", ":lua vim.diagnostic.open_float()", "Enter"), MISTAKE),)),
+    # The page is for colours; the server is set up on the other.
+    "neovim-tree-sitter": Editor("trixie forky", "tree-sitter-policy/README.md", ("Neovim",), "nvim"),
+    "emacs": Editor(ALL, "emacs/README.md", ("Emacs",), "emacs", (EMACS,)),
+    "emacs-tree-sitter": Editor("trixie forky", "emacs/README.md", ("Emacs", "tree-sitter"), "emacs",
+                                (EMACS, (("M-:", "major-mode", "Enter"), "policy-ts-mode"))),
+    "helix": Editor("trixie forky", "helix/README.md", ("Helix",), "hx", ((("]d",), MISTAKE),)),
+    "kakoune": Editor(ALL, "kakoune/README.md", ("Kakoune",), "kak", (((":make", "Enter"), MISTAKE),), "-version"),
+    "kakoune-lsp": Editor("forky", "kakoune/README.md", ("Kakoune", "The server"), "kak", (((), MISTAKE),), "-version"),
+    # It prints, and has no place for a diagnostic.
+    "bat": Editor(ALL, "sublime/README.md", ("bat",), "batcat"),
 }
 
 
@@ -83,10 +87,10 @@ def see(name, editor, environment):
     (folder / "a.policy").write_text(POLICY)
     with Terminal(f"{editor.command} a.policy", environment, folder) as terminal:
         screen = terminal.wait(f"{name}: no colours", coloured)
-        if not editor.keys:
-            return screen
-        terminal.press(*editor.keys)
-        return terminal.wait(f"{name}: no diagnostic", lambda screen: screen.has(MISTAKE))
+        for keys, words in editor.steps:
+            terminal.press(*keys)
+            screen = terminal.wait(f"{name}: no `{words}`", lambda shown, words=words: shown.has(words))
+        return screen
 
 
 def keep(name, screen):
