@@ -72,7 +72,7 @@ const KNOWN: &[(&str, &[&str])] = &[
         ],
     ),
     ("helix/queries/indents.scm", &["indent", "outdent"]),
-    ("helix/queries/injections.scm", &["injection.content"]),
+    (HELIX_INJECTIONS, &["injection.content"]),
     (
         "helix/queries/textobjects.scm",
         &[
@@ -97,6 +97,7 @@ const KNOWN: &[(&str, &[&str])] = &[
 ];
 
 const HELIX: &str = "helix/queries/highlights.scm";
+const HELIX_INJECTIONS: &str = "helix/queries/injections.scm";
 const ZED: &str = "zed/languages/policy/highlights.scm";
 const ZED_INJECTIONS: &str = "zed/languages/policy/injections.scm";
 
@@ -211,8 +212,9 @@ fn is_made_from(made: &str, from: &str, names: &[(&str, &str)]) {
 }
 
 #[test]
-fn helix_has_the_same_highlights_under_its_names() {
+fn helix_has_the_same_highlights_and_injections() {
     is_made_from(HELIX, "highlights.scm", HELIX_NAMES);
+    is_made_from(HELIX_INJECTIONS, "injections.scm", &[]);
 }
 
 #[test]
