@@ -186,6 +186,10 @@ test \"HR\" {
 (policy-deftest indentation
   (should (equal (policy-indented-anew policy-in-style) policy-in-style)))
 
+(policy-deftest indentation-of-claims-called-like-words
+  (let ((text "credential A: jwt {\n    allow : bool,\n    b : int\n}\n"))
+    (should (equal (policy-indented-anew text) text))))
+
 (policy-deftest indentation-of-examples
   (let ((all (mapcan (lambda (folder)
                        (directory-files-recursively

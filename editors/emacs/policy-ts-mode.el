@@ -173,7 +173,7 @@
      (,(policy-ts--joins-in "step") policy-ts--chain-start 1)
      ((parent-is "\\`group\\'") parent 1)
      ((parent-is "\\`union\\'") parent 0)
-     (catch-all policy-ts--line-start policy-indent-offset)))
+     ((parent-is "") policy-ts--line-start policy-indent-offset)))
   "The one style of `admit fmt'.")
 
 (defun policy-ts--indent (node parent bol)

@@ -9,6 +9,7 @@ mod older;
 mod queries;
 mod sources;
 mod words;
+mod zed;
 
 use std::path::{Path, PathBuf};
 

@@ -72,7 +72,7 @@ const KNOWN: &[(&str, &[&str])] = &[
         ],
     ),
     ("helix/queries/indents.scm", &["indent", "outdent"]),
-    ("helix/queries/injections.scm", &["injection.content"]),
+    (HELIX_INJECTIONS, &["injection.content"]),
     (
         "helix/queries/textobjects.scm",
         &[
@@ -88,12 +88,18 @@ const KNOWN: &[(&str, &[&str])] = &[
         ],
     ),
     (HELIX, &[]),
+    (ZED, &[]),
+    (ZED_INJECTIONS, &["injection.content"]),
+    ("zed/languages/policy/overrides.scm", &["comment.inclusive", "string"]),
     ("zed/languages/policy/brackets.scm", &["open", "close"]),
     ("zed/languages/policy/indents.scm", &["indent", "end"]),
     ("zed/languages/policy/outline.scm", &["context", "name", "item"]),
 ];
 
 const HELIX: &str = "helix/queries/highlights.scm";
+const HELIX_INJECTIONS: &str = "helix/queries/injections.scm";
+const ZED: &str = "zed/languages/policy/highlights.scm";
+const ZED_INJECTIONS: &str = "zed/languages/policy/injections.scm";
 
 /// What Helix calls a capture of Neovim.
 const HELIX_NAMES: &[(&str, &str)] = &[
@@ -108,6 +114,13 @@ const HELIX_NAMES: &[(&str, &str)] = &[
     ("string.escape", "constant.character.escape"),
     ("type.definition", "type"),
     ("variable.member", "variable.other.member"),
+];
+
+/// What Zed calls a capture of Neovim; for what it does not know it takes what stands before the dot.
+const ZED_NAMES: &[(&str, &str)] = &[
+    ("comment.documentation", "comment.doc"),
+    ("module", "namespace"),
+    ("variable.member", "property"),
 ];
 
 fn query(name: &str) -> Query {
@@ -148,7 +161,7 @@ fn every_query_is_known() {
 fn every_pattern_finds_something_under_a_name_that_editors_know() {
     let more = "use a.b { c } let x = [y] let z = q test \"t\" { given A { a: [b] } }\n// c\n)";
     let text = everything() + more;
-    for (name, known) in KNOWN.iter().filter(|(name, _)| *name != HELIX) {
+    for (name, known) in KNOWN.iter().filter(|(name, _)| ![HELIX, ZED].contains(name)) {
         let query = query(name);
         let known: BTreeSet<String> = known.iter().map(|it| (*it).to_owned()).collect();
         let used = query.capture_names().iter().map(|it| (*it).to_owned());
@@ -169,29 +182,45 @@ fn every_pattern_finds_something_under_a_name_that_editors_know() {
     }
 }
 
-#[test]
-fn helix_has_the_same_highlights_under_its_names() {
-    let mut expected = String::new();
-    for line in
-        read(&editors().join("tree-sitter-policy/queries/highlights.scm")).split_inclusive('\n')
-    {
+/// The text of a query of Neovim with other names for its captures.
+fn renamed(text: &str, names: &[(&str, &str)]) -> String {
+    let mut renamed = String::new();
+    for line in text.split_inclusive('\n') {
         let mut parts = line.split('@');
-        expected.push_str(parts.next().unwrap());
+        renamed.push_str(parts.next().unwrap());
         for part in parts {
             let end = part.find(|c: char| !(c.is_alphanumeric() || "._".contains(c)));
             let (name, rest) = part.split_at(end.unwrap_or(part.len()));
-            let other = HELIX_NAMES.iter().find(|(neovim, _)| *neovim == name);
-            expected.push('@');
-            expected.push_str(other.map_or(name, |(_, helix)| helix));
-            expected.push_str(rest);
+            let other = names.iter().find(|(neovim, _)| *neovim == name);
+            renamed.push('@');
+            renamed.push_str(other.map_or(name, |(_, other)| other));
+            renamed.push_str(rest);
         }
     }
-    let path = editors().join(HELIX);
+    renamed
+}
+
+/// Compares a query with the one it is made from; `ADMIT_UPDATE=1` makes it anew.
+fn is_made_from(made: &str, from: &str, names: &[(&str, &str)]) {
+    let expected = renamed(&read(&editors().join("tree-sitter-policy/queries").join(from)), names);
+    let path = editors().join(made);
     if updating() {
         std::fs::write(&path, &expected).unwrap();
     }
-    assert!(read(&path) == expected, "ADMIT_UPDATE=1 writes {HELIX}");
-    query(HELIX);
+    assert!(read(&path) == expected, "ADMIT_UPDATE=1 writes {made}");
+    query(made);
+}
+
+#[test]
+fn helix_has_the_same_highlights_and_injections() {
+    is_made_from(HELIX, "highlights.scm", HELIX_NAMES);
+    is_made_from(HELIX_INJECTIONS, "injections.scm", &[]);
+}
+
+#[test]
+fn zed_has_the_same_highlights_and_injections() {
+    is_made_from(ZED, "highlights.scm", ZED_NAMES);
+    is_made_from(ZED_INJECTIONS, "injections.scm", &[]);
 }
 
 /// In what is sound, each token has one colour: whichever pattern an editor prefers.
