@@ -7,7 +7,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from follow import follow
+from follow import follow, run
 from terminal import Terminal
 
 POLICY = """policy "a"
@@ -36,29 +36,35 @@ class Editor:
     command: str
     steps: tuple = ()
     version: str = "--version"
+    # What editors/check runs with one version of the editor.
+    tests: str = ""
 
 
 ALL = "bookworm trixie forky"
+VIM = "vim -Nu NONE -i NONE -es -S editors/vim/tests.vim"
+NEOVIM = "nvim --headless -u NONE -i NONE -c 'luafile editors/tests/neovim.lua'"
+ERT = "emacs -q --batch -L editors/emacs -l policy-mode-tests -f ert-run-tests-batch-and-exit"
 EMACS = (("M-x", "flymake-goto-next-error", "Enter"), MISTAKE)
 
 EDITORS = {
     "vim": Editor(ALL, "vim/README.md", ("Vim",), "vim",
-                  (((":silent make | redraw! | copen", "Enter"), MISTAKE),)),
+                  (((":silent make | redraw! | copen", "Enter"), MISTAKE),), tests=VIM),
     "vim-ale": Editor("forky", "vim/README.md", ("Vim", "With the server"), "vim", ((("G",), MISTAKE),)),
     "neovim": Editor("forky", "vim/README.md", ("Neovim", "From 0.11 on"), "nvim",
-                     ((("]d", "C-w", "d"), MISTAKE),)),
+                     ((("]d", "C-w", "d"), MISTAKE),), tests=NEOVIM),
     "neovim-before-0.11": Editor("bookworm trixie", "vim/README.md", ("Neovim", "Before 0.11"), "nvim",
-                                 ((("G", ":lua vim.diagnostic.open_float()", "Enter"), MISTAKE),)),
+                                 ((("G", ":lua vim.diagnostic.open_float()", "Enter"), MISTAKE),), tests=NEOVIM),
     # The page is for colours; the server is set up on the other.
     "neovim-tree-sitter": Editor("trixie forky", "tree-sitter-policy/README.md", ("Neovim",), "nvim"),
-    "emacs": Editor(ALL, "emacs/README.md", ("Emacs",), "emacs", (EMACS,)),
+    "emacs": Editor(ALL, "emacs/README.md", ("Emacs",), "emacs", (EMACS,), tests=ERT),
     "emacs-tree-sitter": Editor("trixie forky", "emacs/README.md", ("Emacs", "tree-sitter"), "emacs",
                                 (EMACS, (("M-:", "major-mode", "Enter"), "policy-ts-mode"))),
     "helix": Editor("trixie forky", "helix/README.md", ("Helix",), "hx", ((("]d",), MISTAKE),)),
-    "kakoune": Editor(ALL, "kakoune/README.md", ("Kakoune",), "kak", (((":make", "Enter"), MISTAKE),), "-version"),
+    "kakoune": Editor(ALL, "kakoune/README.md", ("Kakoune",), "kak", (((":make", "Enter"), MISTAKE),), "-version",
+                      "editors/tests/kakoune"),
     "kakoune-lsp": Editor("forky", "kakoune/README.md", ("Kakoune", "The server"), "kak", (((), MISTAKE),), "-version"),
     # It prints, and has no place for a diagnostic.
-    "bat": Editor(ALL, "sublime/README.md", ("bat",), "batcat"),
+    "bat": Editor(ALL, "sublime/README.md", ("bat",), "batcat", tests="editors/tests/bat"),
 }
 
 
@@ -70,6 +76,7 @@ def main(machine):
             environment = dict(os.environ) | {"HOME": home, "PATH": path}
             follow(editor.page, editor.sections, environment)
             keep(name, see(name, editor, environment))
+            run(editor.tests, environment)
             print(f"{name}: ok, {version(editor)}", flush=True)
 
 
