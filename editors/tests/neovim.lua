@@ -8,8 +8,14 @@ local function say(text)
   io.stderr:write(text .. '\n')
 end
 
+-- Functions of a client are its methods from 0.11 on.
+local function call(client, name, ...)
+  if vim.fn.has('nvim-0.11') == 1 then return client[name](client, ...) end
+  return client[name](...)
+end
+
 local function ask(client, method, params)
-  local answer, why = client.request_sync(method, params, 10000, 0)
+  local answer, why = call(client, 'request_sync', method, params, 10000, vim.api.nvim_get_current_buf())
   assert(answer and not answer.err, method .. ': ' .. vim.inspect(why or answer and answer.err))
   return answer.result
 end
@@ -27,7 +33,8 @@ local function start(text)
   vim.fn.writefile(vim.split(text, '\n'), file)
   vim.cmd('edit! ' .. file)
   vim.bo.filetype = 'policy'
-  local id = vim.lsp.start_client({ name = 'admit', cmd = { program, 'lsp' }, root_dir = folder })
+  local server = { name = 'admit', cmd = { program, 'lsp' }, root_dir = folder }
+  local id = (vim.lsp.start or vim.lsp.start_client)(server)
   assert(id, 'the server does not start')
   vim.lsp.buf_attach_client(0, id)
   local client = vim.lsp.get_client_by_id(id)
@@ -86,10 +93,10 @@ rule hr: admit Badge as membr where iss.host == "ä.example" and department == "
   vim.lsp.util.apply_text_edits(
     ask(client, 'textDocument/formatting',
       { textDocument = document, options = { tabSize = 4, insertSpaces = true } }),
-    0, client.offset_encoding)
+    vim.api.nvim_get_current_buf(), client.offset_encoding)
   text = table.concat(vim.fn.getline(1, '$'), '\n')
   assert(text:match('credential Badge: jwt {\n    iss        : https_uri\n'), text)
-  client.stop()
+  call(client, 'stop')
 end
 
 local ok, why = pcall(run)

@@ -1,6 +1,7 @@
 """Follows each page with a fresh home; ends in colours and diagnostics, or fails. The argument is the machine."""
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -73,7 +74,7 @@ def main(machine):
         if machine in editor.machines.split():
             home = tempfile.mkdtemp(prefix=name)
             path = f"{home}/.cargo/bin:{os.environ['PATH']}"
-            environment = dict(os.environ) | {"HOME": home, "PATH": path}
+            environment = dict(os.environ) | {"HOME": home, "PATH": path, "ADMIT": shutil.which("admit")}
             follow(editor.page, editor.sections, environment)
             keep(name, see(name, editor, environment))
             run(editor.tests, environment)
