@@ -13,6 +13,11 @@ class Editor {
     page.setDefaultTimeout(PATIENCE);
   }
 
+  // The window has its files; that takes longer than anything later.
+  async ready() {
+    await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 120000 });
+  }
+
   // Asks until the answer is true, and gives it.
   async until(what, ask) {
     const end = Date.now() + PATIENCE;
@@ -121,6 +126,7 @@ class Editor {
 
   // As it was at first, for whatever comes next.
   async tidy() {
+    await this.page.keyboard.press('Escape');
     await this.page.keyboard.press('Escape');
     await this.command('Notifications: Clear All Notifications');
     if (await this.page.locator('.part.panel').isVisible()) await this.command('View: Hide Panel');

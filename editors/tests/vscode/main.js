@@ -21,36 +21,38 @@ async function ready() {
 }
 
 async function main() {
+  const checks = Object.entries(all).filter(([name]) => wanted.length === 0 || wanted.includes(name));
+  if (checks.length === 0) throw new Error(`checks: ${Object.keys(all).join(' ')}`);
   fs.mkdirSync(path.join(folder, '.vscode'));
   for (const [name, text] of Object.entries(rooms)) fs.writeFileSync(path.join(folder, name), text);
   await ready();
   const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
   const page = await browser.newPage({ viewport: { width: 1500, height: 900 } });
-  const checks = Object.entries(all).filter(([name]) => wanted.length === 0 || wanted.includes(name));
-  let current = 'start';
-  const picture = () => page.screenshot({ path: path.join(pictures, `${current}.png`), animations: 'disabled' });
+  const picture = (name) => page.screenshot({ path: path.join(pictures, `${name}.png`), animations: 'disabled' });
+  const failed = [];
   try {
     await page.goto(address);
-    await page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'colours.policy' }).waitFor({ timeout: 60000 });
     const editor = new Editor(page, folder);
+    await editor.ready();
     for (const [name, check] of checks) {
-      current = name;
-      await check(editor);
-      await picture();
-      console.log(`ok ${name}`);
+      const error = await check(editor).then(() => undefined, (error) => error);
+      await picture(name);
+      console.log(error ? `FAILED ${name}: ${error.message.split('\n', 3).join(' ')}` : `ok ${name}`);
+      if (error) failed.push(name);
       await editor.tidy();
     }
-    console.log(`VS Code: ${checks.length} of ${checks.length} ok; pictures in ${pictures}`);
   } catch (error) {
-    console.error(`failed: ${current}`);
-    await picture();
+    await picture('stopped');
     throw error;
   } finally {
     await browser.close();
   }
+  const passed = checks.length - failed.length;
+  console.log(`VS Code: ${passed} of ${checks.length} ok; pictures in ${pictures}`);
+  if (failed.length > 0) throw new Error(`failed: ${failed.join(', ')}`);
 }
 
 main().catch((error) => {
-  console.error(error);
+  console.error(error.message);
   process.exit(1);
 });

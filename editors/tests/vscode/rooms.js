@@ -38,6 +38,7 @@ const rooms = {
   'colours.policy': policy('colours', hr),
   'mistake.policy': policy('mistake', wrong),
   'closed.policy': policy('closed', wrong),
+  'wrong.policy': policy('wrong', wrong),
   'format.policy': policy('format', hr.replace(' ==', '   ==')),
   'module.policy': badge.replace('https_uri', 'htps_uri'),
   'user.policy': `policy "user"\n\nuse "module.policy" { Badge, member }\n\n${hr}`,

@@ -93,7 +93,7 @@ function servers() {
 }
 
 exports.restart = async (editor) => {
-  await editor.open('closed.policy');
+  await editor.open('wrong.policy');
   await editor.squiggle().waitFor();
   const [old, ...more] = servers();
   assert(old && more.length === 0, 'there is one server');
@@ -104,7 +104,7 @@ exports.restart = async (editor) => {
 
 exports.missing = async (editor) => {
   fs.mkdirSync(editor.file('.vscode'), { recursive: true });
-  await editor.open('closed.policy');
+  await editor.open('wrong.policy');
   await editor.squiggle().waitFor();
   const settings = editor.file('.vscode/settings.json');
   fs.writeFileSync(settings, '{ "admit.path": "no-such-admit" }');

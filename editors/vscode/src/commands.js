@@ -7,7 +7,7 @@ const calls = require('./calls');
 const { program } = require('./server');
 const { missing } = require('./words');
 
-module.exports = ({ output, server, results, dumps }) => {
+module.exports = ({ output, server, dumps }) => {
   async function compile({ file }) {
     const result = await run(calls.compile(file), file);
     if (result?.code === 0) {
@@ -43,7 +43,6 @@ module.exports = ({ output, server, results, dumps }) => {
     const textDocument = { uri: client.code2ProtocolConverter.asUri(uri) };
     const lenses = (await client.sendRequest('textDocument/codeLens', { textDocument })) ?? [];
     const tests = lenses.filter((lens) => lens.command?.command === 'admit.runTest');
-    results.clear(uri);
     output.appendLine(`── tests of ${path.basename(file)}`);
     for (const { command, range } of tests) await server.execute(command, range.start.line);
     if (tests.length === 0) output.appendLine('There are no tests.');

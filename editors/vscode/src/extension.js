@@ -15,7 +15,7 @@ async function activate(context) {
   const output = vscode.window.createOutputChannel('Policy');
   const [results, dumps] = [new Results(), new Dumps()];
   server = new Server(output, results);
-  const all = Object.entries(commands({ output, server, results, dumps }));
+  const all = Object.entries(commands({ output, server, dumps }));
   context.subscriptions.push(
     output,
     ...results.parts,

@@ -12,20 +12,20 @@ class Results {
     this.parts = [
       this.#style,
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-        if (contentChanges.length > 0) this.clear(document.uri);
+        if (contentChanges.length > 0) this.#clear(document.uri);
       }),
       vscode.window.onDidChangeVisibleTextEditors((editors) => editors.forEach((editor) => this.#draw(editor))),
     ];
-  }
-
-  clear(uri) {
-    if (this.#found.delete(uri.toString())) this.#redraw(uri);
   }
 
   show(uri, line, found) {
     const known = this.#found.get(uri.toString()) ?? new Map();
     this.#found.set(uri.toString(), known.set(found.title, decoration(line, found)));
     this.#redraw(uri);
+  }
+
+  #clear(uri) {
+    if (this.#found.delete(uri.toString())) this.#redraw(uri);
   }
 
   #redraw(uri) {
