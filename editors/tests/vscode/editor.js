@@ -37,6 +37,11 @@ class Editor {
     return fs.existsSync(this.file(name)) ? fs.readFileSync(this.file(name)) : undefined;
   }
 
+  // Settings of the folder, until the check is over.
+  settings(all) {
+    fs.writeFileSync(this.file('.vscode/settings.json'), JSON.stringify(all));
+  }
+
   // The quick input: chooses the row with these words.
   async choose(words) {
     const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: words }).first();
@@ -62,10 +67,10 @@ class Editor {
   }
 
   // The cursor before the first of these words in the file, as it is on the disk.
-  async goto(name, words, further = 0) {
+  async goto(name, words) {
     const before = String(this.read(name)).split(words)[0].split('\n');
     await this.page.keyboard.press('F1');
-    await this.fill(`:${before.length}:${before.at(-1).length + 1 + further}`);
+    await this.fill(`:${before.length}:${before.at(-1).length + 1}`);
     await this.page.keyboard.press('Enter');
     await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   }
@@ -126,6 +131,7 @@ class Editor {
 
   // As it was at first, for whatever comes next.
   async tidy() {
+    this.settings({});
     await this.page.keyboard.press('Escape');
     await this.page.keyboard.press('Escape');
     await this.command('Notifications: Clear All Notifications');

@@ -11,9 +11,23 @@ async function differ(editor, words, after) {
   });
 }
 
+// The credential is declared as a type; that the rule's word names it too, only the server knows.
+async function sameName(editor) {
+  const declared = await editor.colour('Badge', 'credential');
+  const [used, plain] = [await editor.colour('Badge', 'rule hr'), await editor.colour('==', 'rule hr')];
+  return declared && declared === used && declared !== plain;
+}
+
 exports.colours = async (editor) => {
+  editor.settings({ '[policy]': { 'editor.semanticHighlighting.enabled': false } });
   await editor.open('colours.policy');
+  await editor.until('no colours of the server', async () => !(await sameName(editor)));
   await differ(editor, ['credential', '"HR"', 'iss'], '');
+};
+
+exports.serverColours = async (editor) => {
+  await editor.open('colours.policy');
+  await editor.until('colours of the server', () => sameName(editor));
 };
 
 exports.markdown = async (editor) => {
