@@ -2,7 +2,7 @@
 // program and the server behind it are the real ones.
 'use strict';
 
-const { spawn } = require('node:child_process');
+const { execFileSync, spawn } = require('node:child_process');
 const fs = require('node:fs');
 const Module = require('node:module');
 const os = require('node:os');
@@ -10,7 +10,10 @@ const path = require('node:path');
 const { pathToFileURL } = require('node:url');
 const rpc = require('vscode-jsonrpc/node');
 
-const ADMIT = path.resolve(process.env.ADMIT ?? 'admit');
+const named = process.env.ADMIT ?? 'admit';
+const ADMIT = named.includes('/') ? path.resolve(named) : named;
+// Fails where there is none.
+execFileSync(ADMIT, ['--version']);
 
 class EventEmitter {
   #listeners = new Set();
