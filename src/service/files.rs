@@ -15,9 +15,9 @@ pub trait Files {
     /// The names of the files in the folder of a file, in order; not those of folders in it.
     fn beside(&self, name: &str) -> Vec<String>;
 
-    /// Where a copy of a module of the standard library can be opened, for editors that cannot
-    /// show it otherwise.
-    fn library(&self, _module: &str, _text: &str) -> Option<String> {
+    /// Where a copy of a text that the program holds can be opened: the name of a file that ends
+    /// with the path given. `None` where no copies are kept.
+    fn copy(&self, _path: &str, _text: &str) -> Option<String> {
         None
     }
 

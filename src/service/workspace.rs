@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::rc::Rc;
 
+use crate::diagnostic::Code;
 use crate::limits::Limits;
 use crate::service::analysis::Analysis;
 use crate::service::files::{Files, Overlay, text_of};
@@ -117,7 +118,13 @@ impl Workspace {
 
     /// Where a module of the standard library can be opened as a file.
     pub fn library(&self, module: &str) -> Option<String> {
-        self.files.library(module, crate::check::stdlib::text(module)?)
+        let text = crate::check::stdlib::text(module)?;
+        self.files.copy(&format!("{}.policy", module.replace('.', "/")), text)
+    }
+
+    /// Where the page of a code can be opened as a file.
+    pub fn error_page(&self, code: Code) -> Option<String> {
+        self.files.copy(&format!("errors/{code}.md"), code.page())
     }
 
     /// Who reads files.

@@ -1,8 +1,10 @@
 //! The language server over a connection in memory: every capability, broken text, many edits.
 
+mod cache;
 mod capabilities;
 mod client;
 mod completion;
+mod copies;
 mod edits;
 mod encodings;
 mod lifecycle;
