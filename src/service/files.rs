@@ -100,6 +100,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn without_files_there_is_nothing() {
+        assert!(NoFiles.read("/a.policy").is_err());
+        assert_eq!(NoFiles.copy("errors/E0101.md", "text"), None);
+        assert!(NoFiles.beside("/a.policy").is_empty() && NoFiles.policies("/").is_empty());
+    }
+
+    #[test]
     fn a_path_begins_at_the_folder_of_its_file() {
         assert_eq!(joined("b.policy", "/x/a.policy"), "/x/b.policy");
         assert_eq!(joined("../c/./b.policy", "/x/a.policy"), "/c/b.policy");

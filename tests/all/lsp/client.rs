@@ -180,6 +180,23 @@ impl Client {
         found.map(|(_, params)| params["diagnostics"].clone())
     }
 
+    /// The diagnostics of a file that are published next, whenever that is.
+    pub fn next_published(&self, uri: &str) -> Value {
+        loop {
+            let wait = Duration::from_secs(60);
+            let message = self.connection.receiver.recv_timeout(wait).expect("a message in time");
+            let (Message::Notification(Notification { method, params })
+            | Message::Request(Request { method, params, .. })) = message
+            else {
+                panic!("an answer to nothing: {message:?}")
+            };
+            self.told.borrow_mut().push((method.clone(), params.clone()));
+            if method == "textDocument/publishDiagnostics" && params["uri"] == uri {
+                return params["diagnostics"].clone();
+            }
+        }
+    }
+
     /// The position of `word` in a file, `shift` characters in; `at` counts occurrences from 0.
     pub fn position(&self, uri: &str, word: &str, at: usize, shift: usize) -> Value {
         let text = self.texts.borrow()[uri].clone();

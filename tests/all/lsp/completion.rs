@@ -29,10 +29,26 @@ condition ours of Badge = iss == "https://a.example"
 rule first: admit Badge as member where ours
 "#;
 
+const SHARED: &str = r#"let limit = 3
+role guest = 7
+enum Grade: int {
+    /// The first.
+    one = 1
+}
+type Spot = { x : int }
+credential Pass: cwt {
+    grade : Grade
+    place : tag 5 embedded { east : int }
+}
+condition good of Pass = grade == Grade.one
+rule r: admit Pass as guest where good
+"#;
+
 /// The proposals at the `|`, on a server that has seen only this text.
 fn proposals(text: &str) -> Vec<Value> {
     let disk = Disk::with(&[
-        ("/w/shared.policy", "let limit = 3\nrole guest = 7\n"),
+        ("/w/shared.policy", SHARED),
+        ("/w/other.policy", "use \"shared.policy\" { Pass }\n"),
         ("/w/alice.jwt", "x"),
     ]);
     let client = Client::new(&disk);
@@ -71,8 +87,17 @@ fn items_begin_with_keywords() {
     has("\nru|", &["rule"], &[]);
     let rule = proposals("\nru|").into_iter().find(|one| one["label"] == "rule").unwrap();
     assert_eq!(rule["insertTextFormat"], 2);
+    let all = proposals("admit Badge as member where |");
+    let rank = |label: &str| {
+        let found = all.iter().find(|one| one["label"] == label).unwrap();
+        found["sortText"].as_str().unwrap().to_owned()
+    };
+    assert!(
+        rank("iss") < rank("ours") && rank("ours") < rank("shared"),
+        "what is likely comes first"
+    );
     assert!(rule["textEdit"]["newText"].as_str().unwrap().starts_with("rule ${1:name}: admit"));
-    has("// ru|", &[], &["rule"]);
+    assert_eq!(labels("// ru|"), [""; 0]);
 }
 
 #[test]
@@ -87,11 +112,18 @@ fn conditions_offer_claims_and_conditions() {
     }
     has("admit Badge as member where address.|", &["country"], &["iss", "host"]);
     has("admit Badge as member where address.co|", &["country"], &["iss"]);
+    has("admit shared.Pass as member where |", &["grade", "place"], &["iss"]);
+    has("admit shared.Pass as member where place.|", &["east"], &["iss", "grade"]);
+    // What a module uses is not what it declares.
+    has("use \"other.policy\" as other\nadmit other.Pass as member where |", &[], &["grade"]);
     has("admit Badge as member where sub.|", &["host", "user_id", "room_id"], &["iss", "user"]);
     has("admit Badge as member where nodes[|", &["domain", "at_home", "it"], &["iss", "ours"]);
     has("admit Badge as member where nodes[at_home and |", &["domain"], &["iss"]);
     has("admit Badge as member where nodes[at_home].|", &["domain"], &["iss"]);
     has("admit Badge as member where nodes[0].|", &["domain"], &["iss"]);
+    let part = proposals("admit Badge as member where sub.|");
+    let part = part.iter().find(|one| one["label"] == "host").unwrap();
+    assert_eq!(part["detail"], "the host; compared as a domain");
     let claim = proposals("admit Badge as member where emp|");
     let claim = claim.iter().find(|one| one["label"] == "employment").unwrap();
     assert_eq!(claim["detail"], "\"full-time\" | \"part-time\"");
@@ -143,6 +175,9 @@ fn values_are_those_of_the_type() {
     has("admit Badge as member where level == Level.|", &["low", "high"], &["dach"]);
     has("admit Badge as member where active == |", &["true", "false"], &[]);
     has("admit Badge as member where clearance >= shared.|", &["limit"], &["guest", "dach"]);
+    let graded = proposals("admit shared.Pass as member where grade == |");
+    let one = graded.iter().find(|one| one["label"] == "one").unwrap();
+    assert_eq!(one["documentation"]["value"], "The first.");
     let typed = proposals("admit Badge as member where employment == \"fu|");
     assert_eq!(typed[0]["textEdit"]["newText"], "\"full-time\"");
     let range = &typed[0]["textEdit"]["range"];
@@ -165,6 +200,9 @@ fn rules_offer_credentials_and_roles() {
 #[test]
 fn declarations_offer_what_fits() {
     has("credential X: |", &["jwt", "sd_cwt", "x509"], &["string"]);
+    let formats = proposals("credential X: |");
+    let jwt = formats.iter().find(|one| one["label"] == "jwt").unwrap();
+    assert_eq!(jwt["documentation"]["value"], "JSON Web Token (RFC 7519)");
     has("credential X: jwt |", &["extends", "type"], &["jwt"]);
     has("credential X: jwt extends |", &["Badge"], &["Node"]);
     has(
@@ -176,6 +214,7 @@ fn declarations_offer_what_fits() {
     has("credential X: jwt { a |", &["at"], &["string"]);
     has("credential X: x509 { a at |", &["extension", "subject", "position"], &[]);
     has("type T = { x : str|", &["string", "Node"], &[]);
+    has("credential X: jwt {\n    test : string\n    a : |", &["string", "Node"], &["given"]);
     has("enum E: |", &["int", "string"], &["jwt"]);
     has("role r = 3 |", &["extends"], &[]);
     has("role r = 3 extends |", &["member", "roles"], &["Badge"]);
@@ -197,7 +236,11 @@ fn modules_offer_their_names() {
     has("use |", &["std.jwt", "std.roles.moderated", "\"shared.policy\""], &["Badge"]);
     has("use std.j|", &["std.jwt.oidc"], &[]);
     has("use std.jwt.oidc { |", &["Address"], &["Badge"]);
-    has("use \"shared.policy\" { |", &["limit", "guest"], &["Badge"]);
+    has(
+        "use \"shared.policy\" { |",
+        &["limit", "guest", "Grade", "Spot", "Pass", "good"],
+        &["Badge", "r", "one"],
+    );
     let typed = proposals("use std.jwt.|");
     let edit = typed.iter().find(|one| one["label"] == "std.jwt.oidc").unwrap();
     assert_eq!(edit["textEdit"]["range"]["start"]["character"], 4, "the whole path is replaced");

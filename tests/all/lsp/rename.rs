@@ -103,11 +103,19 @@ fn keywords_go_into_back_quotes() {
 #[test]
 fn what_cannot_be_renamed_says_why() {
     let client = both();
-    for (word, new) in [("local", "Badge"), ("local", ""), ("local", "a`b"), ("policy", "x")] {
+    for (word, new) in
+        [("local", "Badge"), ("member", "Badge"), ("local", ""), ("local", "a`b"), ("policy", "x")]
+    {
         assert!(rename(&client, ROOM, word, new).is_err(), "{word} to {new}");
     }
     let why = rename(&client, SHARED, "local", "home").unwrap_err();
     assert_eq!(why[1], "there is a constant `home` already");
+    let why = rename(&client, SHARED, "country", "iss").unwrap_err();
+    assert_eq!(why[1], "there is a `iss` already");
+    let rules = format!("{ROOM_TEXT}rule b: admit Badge as member where local\n");
+    client.replace(ROOM, &rules);
+    let why = rename(&client, ROOM, "b: admit", "a").unwrap_err();
+    assert_eq!(why[1], "there is a rule `a` already");
     client.replace(ROOM, "use std.jwt.oidc { Address }\n");
     let why = rename(&client, ROOM, "Address", "Home").unwrap_err();
     assert_eq!(why[1], "`std.jwt.oidc` is of the standard library");
