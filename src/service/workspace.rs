@@ -74,11 +74,6 @@ impl Workspace {
         self.known.borrow_mut().retain(|_, analysis| !analysis.depends_on(name));
     }
 
-    /// The names of the open files.
-    pub fn open_files(&self) -> impl Iterator<Item = &str> {
-        self.open.keys().map(String::as_str)
-    }
-
     /// The text of a file: what is open, else the standard library, else what is on the disk.
     pub fn text(&self, name: &str) -> Option<Rc<str>> {
         if let Some(text) = self.open.get(name) {
