@@ -21,6 +21,8 @@ credential Badge: jwt {
     groups     : [string]
     active     : bool
     clearance  : int
+    levels     : [Level]
+    scores     : [int]
     `role`     : string
 }
 role member = 2 { can join_if_preauthorized }
@@ -149,6 +151,9 @@ fn operators_are_those_of_the_type() {
     has("admit Badge as member where iss |", &["==", "starts with", "ends with"], &["under", "<"]);
     has("admit Badge as member where active |", &["and", "or", "=="], &["contains"]);
     has("admit Badge as member where ours |", &["and", "or"], &["=="]);
+    has("admit Badge as member where clearance == 3 |", &["and", "or"], &["ignoring case", "=="]);
+    has("admit Badge as member where groups exists |", &["and", "or"], &["contains"]);
+    has("admit Badge as member where iss == \"x\" ignoring |", &["case"], &["and"]);
     has("admit Badge as member where iss is |", &["absent", "null"], &["=="]);
     has("admit Badge as member where iss starts |", &["with"], &["=="]);
     has(
@@ -174,6 +179,8 @@ fn values_are_those_of_the_type() {
     has("admit Badge as member where level == |", &["low", "high", "Level"], &[]);
     has("admit Badge as member where level == Level.|", &["low", "high"], &["dach"]);
     has("admit Badge as member where active == |", &["true", "false"], &[]);
+    has("admit Badge as member where levels contains |", &["low", "high"], &["true"]);
+    has("admit Badge as member where nodes contains |", &[], &["domain"]);
     has("admit Badge as member where clearance >= shared.|", &["limit"], &["guest", "dach"]);
     let graded = proposals("admit shared.Pass as member where grade == |");
     let one = graded.iter().find(|one| one["label"] == "one").unwrap();
@@ -195,6 +202,21 @@ fn rules_offer_credentials_and_roles() {
     has("admit Badge as roles.|", &["attendee", "moderator"], &["member"]);
     has("admit Badge as shared.|", &["guest"], &["limit"]);
     has("admit Badge as member |", &["where"], &["as"]);
+    has("refuse Badge |", &["where"], &["as"]);
+    let item = |text: &str, label: &str| {
+        let found = proposals(text).into_iter().find(|one| one["label"] == label);
+        let one = found.unwrap_or_else(|| panic!("no `{label}`"));
+        (one["kind"].as_u64().unwrap(), one["detail"].as_str().unwrap_or_default().to_owned())
+    };
+    assert_eq!(item("admit Badge as |", "member"), (8, "role 2".to_owned()));
+    assert_eq!(item("admit Badge as |", "roles").0, 9);
+    assert_eq!(item("admit |", "Badge").0, 7);
+    let dach = "= \"DE\", \"AT\"".to_owned();
+    assert_eq!(item("admit Badge as member where employment == |", "dach"), (21, dach));
+    assert_eq!(item("admit Badge as member where |", "ours").0, 3);
+    assert_eq!(item("admit Badge as member where |", "iss").0, 5);
+    assert_eq!(item("role r = 3 { can |", "ban").0, 20);
+    assert_eq!(item("credential X: jwt { a : |", "Level").0, 13);
 }
 
 #[test]
@@ -205,6 +227,17 @@ fn declarations_offer_what_fits() {
     assert_eq!(jwt["documentation"]["value"], "JSON Web Token (RFC 7519)");
     has("credential X: jwt |", &["extends", "type"], &["jwt"]);
     has("credential X: jwt extends |", &["Badge"], &["Node"]);
+    has("credential X |", &[], &["extends", "type"]);
+    // Behind a type there is no key, and behind `tag` its number.
+    for text in ["a : tag |", "a : string |", "a : [int] |", "a : shared.Spot |", "a : int | |"] {
+        has(&format!("credential X: cwt {{ {text}"), &[], &["at"]);
+    }
+    has("credential X: cwt { a : string b |", &["at"], &["string"]);
+    has("credential X: cwt { a : tag 5 |", &["string", "embedded"], &["at"]);
+    assert_eq!(labels("credential X: jwt {\n    a : string\n    |"), [""; 0]);
+    has("credential X: x509 { a at extension 1.2 / |", &[], &["extension", "subject"]);
+    has("credential X: cwt { a at |", &["holder"], &["extension"]);
+    has("credential X: cwt { a at 5 / |", &[], &["holder"]);
     has(
         "credential X: jwt { a : |",
         &["string", "mimi_uri", "Node", "Level", "tag"],
@@ -216,17 +249,27 @@ fn declarations_offer_what_fits() {
     has("type T = { x : str|", &["string", "Node"], &[]);
     has("credential X: jwt {\n    test : string\n    a : |", &["string", "Node"], &["given"]);
     has("enum E: |", &["int", "string"], &["jwt"]);
+    assert_eq!(labels("enum E |"), [""; 0]);
     has("role r = 3 |", &["extends"], &[]);
+    assert_eq!(labels("role r = |"), [""; 0]);
     has("role r = 3 extends |", &["member", "roles"], &["Badge"]);
     has("role r = 3 { |", &["can", "may", "participants"], &["ban"]);
     has("role r = 3 { can |", &["ban", "add_participant"], &["can"]);
     has("role r = 3 { can ban, |", &["kick"], &["participants"]);
+    has("role r = 3 { can ban |", &["may"], &["ban"]);
+    has("role r = 3 { may |", &["move"], &["can"]);
+    has("role r = 3 { may move none |", &["->"], &["can"]);
     has("role r = 3 { may move |", &["none", "banned", "member"], &["ban"]);
     has("role r = 3 { may move none -> member, |", &["member"], &["ban"]);
     has("policy \"y\" { |", &["wire", "component", "allow"], &[]);
+    has("policy \"y\" { wire exact |", &["path-id"], &["component"]);
+    assert_eq!(labels("policy \"y\" { component |"), [""; 0]);
     has("policy \"y\" { wire |", &["matcher", "exact", "pointer"], &["component"]);
     has("policy \"y\" { allow |", &["W0501", "warnings"], &["E0101"]);
     has("condition c of |", &["Badge"], &["ours"]);
+    has("condition c |", &["of"], &["Badge"]);
+    assert_eq!(labels("condition |"), [""; 0]);
+    assert_eq!(labels("condition c d |"), [""; 0]);
     has("pseudonyms |", &["required", "optional", "forbidden"], &[]);
     has("let a = |", &["dach", "Level"], &["ours"]);
 }
@@ -264,4 +307,5 @@ fn tests_offer_credentials_claims_roles_and_rules() {
     has("disclose Badge { require |", &["iss", "address"], &["country"]);
     has("disclose Badge { require address.|", &["country"], &["iss"]);
     has("disclose Badge { |", &["require", "allow", "forbid"], &["iss"]);
+    has("disclose Badge { require iss |", &["allow"], &["address"]);
 }
