@@ -211,6 +211,7 @@ impl Client {
         let before = &text[start..offset];
         let character = match self.encoding {
             "utf-8" => before.len(),
+            "utf-32" => before.chars().count(),
             _ => before.encode_utf16().count(),
         };
         json!({ "line": line, "character": character })

@@ -75,6 +75,90 @@ fn hover_says_what_a_name_inside_of_a_type_is() {
 }
 
 #[test]
+fn hover_reads_documentation_wherever_a_claim_is() {
+    let client = room();
+    client.replace(
+        ROOM,
+        "credential Node: cwt {\n    list : [{\n        /// In a list.\n        x : int\n    }]\n    \
+         held : tag 5 embedded {\n        /// In a tag.\n        y : int\n    }\n}\n\
+         role guest = 3\nrole host = 4 { can ban }\n\
+         rule a: admit Node as guest where list[x == 1] exists and held.y == 1\n",
+    );
+    assert!(hover(&client, "x == 1").unwrap().contains("In a list."));
+    assert!(hover(&client, "y == 1").unwrap().contains("In a tag."));
+    assert!(hover(&client, "host =").unwrap().contains("can `ban`"));
+    assert!(!hover(&client, "guest =").unwrap().contains("\n\ncan "));
+}
+
+#[test]
+fn roles_show_their_indexes_wherever_they_are_named() {
+    let client = room();
+    client
+        .replace(ROOM, "role guest = 3\nrole host = 4 extends guest { may move guest -> none }\n");
+    let mut params = document();
+    params["range"] =
+        json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 9, "character": 0 } });
+    let hints = client.ask("textDocument/inlayHint", params);
+    let shown: Vec<_> = hints
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|hint| (hint["position"]["character"].as_u64().unwrap(), hint["label"].clone()))
+        .collect();
+    assert_eq!(shown, [(27, json!("= 3")), (44, json!("= 3"))]);
+}
+
+/// What is selected, the innermost first.
+fn selections(client: &Client, word: &str) -> Vec<String> {
+    let positions = json!([client.position(ROOM, word, 0, 1)]);
+    let params = json!({ "textDocument": { "uri": ROOM }, "positions": positions });
+    let mut selection = client.ask("textDocument/selectionRange", params)[0].clone();
+    let mut grown = Vec::new();
+    while !selection.is_null() {
+        grown.push(client.text_at(ROOM, &selection["range"]));
+        selection = selection["parent"].clone();
+    }
+    grown
+}
+
+#[test]
+fn selections_grow_through_blocks_and_searches() {
+    let client = room();
+    let test = "list[x == 1] exists";
+    let rule = format!("rule a: admit Node as guest where {test}");
+    let text = format!("credential Node: cwt {{ list : [{{ x : int }}] }}\n{rule}\n");
+    client.replace(ROOM, &text);
+    let block = "{ list : [{ x : int }] }";
+    assert_eq!(
+        selections(&client, "int"),
+        [
+            "int",
+            "x : int",
+            " x : int ",
+            "{ x : int }",
+            "[{ x : int }]",
+            "list : [{ x : int }]",
+            block.trim_matches(['{', '}']),
+            block,
+            &format!("credential Node: cwt {block}"),
+            &text
+        ]
+    );
+    assert_eq!(
+        selections(&client, "x == 1"),
+        ["x", "x == 1", "[x == 1]", "list[x == 1]", test, &rule, &text]
+    );
+}
+
+#[test]
+fn comments_have_a_colour() {
+    let client = room();
+    let tokens = client.ask("textDocument/semanticTokens/full", document());
+    let first: Vec<_> = tokens["data"].as_array().unwrap().iter().take(5).cloned().collect();
+    assert_eq!(first, [0, 0, 16, 11, 0]);
+}
+
+#[test]
 fn hover_is_silent_where_there_is_nothing_to_say() {
     let client = room();
     // A type's name is a type only where types stand.
@@ -131,6 +215,7 @@ fn symbols_say_more_than_their_names() {
         .map(|(name, kind, detail, at)| (name.to_owned(), kind, detail.to_owned(), at.to_owned()))
         .collect();
     assert_eq!(all, expected);
+    assert!(symbols[5].get("children").is_none_or(Value::is_null));
     let home = &symbols[2]["children"][2];
     assert_eq!(shown(home).0, "home");
     assert_eq!(shown(&home["children"][0]).0, "place");
@@ -179,7 +264,13 @@ fn only_conditions_and_rules_call() {
     for (word, expected) in [("ours of", "ours"), ("named:", "named"), ("refuse", "refuse Badge")] {
         let found = client.at("textDocument/prepareCallHierarchy", ROOM, word, 0);
         assert_eq!(found[0]["name"], expected, "{word}");
-        assert_eq!(found[0]["kind"], if word == "ours of" { 12 } else { 6 });
+        let (kind, detail) = match expected {
+            "ours" => (12, json!("of Badge")),
+            "named" => (6, json!("admit Badge as member")),
+            _ => (6, Value::Null),
+        };
+        assert_eq!(found[0]["kind"], kind);
+        assert_eq!(found[0].get("detail").cloned().unwrap_or_default(), detail);
     }
     for word in ["iss   :", "member =", "one =", "Badge:"] {
         let found = client.at("textDocument/prepareCallHierarchy", ROOM, word, 0);

@@ -75,6 +75,19 @@ fn a_claim_keeps_its_key() {
 }
 
 #[test]
+fn a_key_that_is_written_stays_as_it_is() {
+    let client = Client::new(&Disk::default());
+    let text = "type Place = { land : string }\ncredential Badge: jwt { a at \"b\" : Place }\n";
+    client.open(ROOM, text);
+    let renamed = |word: &str, new: &str| {
+        let edit = rename(&client, ROOM, word, new).unwrap();
+        client.edited(ROOM, &edit["changes"][ROOM])
+    };
+    assert_eq!(renamed("a at", "c"), text.replace("a at", "c at"));
+    assert_eq!(renamed("land", "x"), text.replace("land", "x at \"land\""));
+}
+
+#[test]
 fn rules_and_modules_have_names_too() {
     let client = both();
     let edit = rename(&client, ROOM, "a: admit", "locals").unwrap();
@@ -108,6 +121,8 @@ fn what_cannot_be_renamed_says_why() {
     {
         assert!(rename(&client, ROOM, word, new).is_err(), "{word} to {new}");
     }
+    let why = rename(&client, ROOM, "policy", "x").unwrap_err();
+    assert_eq!(why[1], "there is no name here that could be changed");
     let why = rename(&client, SHARED, "local", "home").unwrap_err();
     assert_eq!(why[1], "there is a constant `home` already");
     let why = rename(&client, SHARED, "country", "iss").unwrap_err();
