@@ -1,6 +1,6 @@
 //! Completion by what stands before the cursor, mostly on half-typed text.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::client::{Client, Disk};
 
@@ -62,7 +62,7 @@ fn proposals(text: &str) -> Vec<Value> {
     let mut shown = whole.clone();
     shown.remove(at);
     client.open(ROOM, &shown);
-    let place = serde_json::json!({ "textDocument": { "uri": ROOM },
+    let place = json!({ "textDocument": { "uri": ROOM },
         "position": client.position_of(&shown, at) });
     let found = client.ask("textDocument/completion", place);
     found.as_array().unwrap().clone()
@@ -100,6 +100,19 @@ fn items_begin_with_keywords() {
     );
     assert!(rule["textEdit"]["newText"].as_str().unwrap().starts_with("rule ${1:name}: admit"));
     assert_eq!(labels("// ru|"), [""; 0]);
+}
+
+#[test]
+fn without_snippets_there_are_only_their_words() {
+    let plain = json!({ "textDocument": { "completion": { "completionItem": {
+        "snippetSupport": false } } } });
+    let client = Client::with(&Disk::default(), "utf-16", plain);
+    client.open(ROOM, "ru");
+    let place = json!({ "textDocument": { "uri": ROOM },
+        "position": { "line": 0, "character": 2 } });
+    let found = client.ask("textDocument/completion", place);
+    let rule = found.as_array().unwrap().iter().find(|one| one["label"] == "rule").unwrap();
+    assert_eq!(*rule, json!({ "label": "rule", "kind": 14 }));
 }
 
 #[test]
@@ -152,6 +165,8 @@ fn operators_are_those_of_the_type() {
     has("admit Badge as member where active |", &["and", "or", "=="], &["contains"]);
     has("admit Badge as member where ours |", &["and", "or"], &["=="]);
     has("admit Badge as member where clearance == 3 |", &["and", "or"], &["ignoring case", "=="]);
+    has("admit Badge as member where groups contains \"x\" |", &["ignoring case"], &["contains"]);
+    has("admit Badge as member where scores contains 3 |", &["and"], &["ignoring case"]);
     has("admit Badge as member where groups exists |", &["and", "or"], &["contains"]);
     has("admit Badge as member where iss == \"x\" ignoring |", &["case"], &["and"]);
     has("admit Badge as member where iss is |", &["absent", "null"], &["=="]);

@@ -187,6 +187,25 @@ fn types_of_inner_claims_are_found() {
 }
 
 #[test]
+fn types_in_declared_types_are_found() {
+    let client = room();
+    let text = "enum Level: int { low = 1 }\ntype Same = Level\n\
+        type Rank = { list : [{ level : Level }]  same : Same }\n\
+        credential Badge: jwt { rank : Rank }\n";
+    client.replace(ROOM, text);
+    for (word, to) in
+        [("level :", "Level:"), ("same :", "Same ="), ("Same =", "Level:"), ("rank :", "Rank =")]
+    {
+        let found = client.at("textDocument/typeDefinition", ROOM, word, 0);
+        assert_eq!(found["range"]["start"], client.position(ROOM, to, 0, 0), "{word}");
+    }
+    for word in ["Level:", "Rank =", "list :"] {
+        let found = client.at("textDocument/typeDefinition", ROOM, word, 0);
+        assert!(found.is_null(), "{word}: {found}");
+    }
+}
+
+#[test]
 fn symbols_say_more_than_their_names() {
     let client = room();
     let symbols = client.ask("textDocument/documentSymbol", document());
