@@ -115,5 +115,6 @@ mod tests {
         assert_eq!(joined("../b.policy", "a.policy"), "../b.policy");
         assert_eq!(joined("/y/b.policy", "/x/a.policy"), "/y/b.policy");
         assert_eq!(joined("b.policy", "/a.policy"), "/b.policy");
+        assert_eq!(joined("c//b.policy", "/x/a.policy"), "/x/c/b.policy");
     }
 }

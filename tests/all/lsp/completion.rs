@@ -167,6 +167,7 @@ fn operators_are_those_of_the_type() {
     has("admit Badge as member where clearance == 3 |", &["and", "or"], &["ignoring case", "=="]);
     has("admit Badge as member where groups contains \"x\" |", &["ignoring case"], &["contains"]);
     has("admit Badge as member where scores contains 3 |", &["and"], &["ignoring case"]);
+    has("admit Badge as member where iss exists |", &["and"], &["ignoring case"]);
     has("admit Badge as member where groups exists |", &["and", "or"], &["contains"]);
     has("admit Badge as member where iss == \"x\" ignoring |", &["case"], &["and"]);
     has("admit Badge as member where iss is |", &["absent", "null"], &["=="]);
@@ -312,6 +313,17 @@ fn tests_offer_credentials_claims_roles_and_rules() {
     has("test \"t\" { given Badge { iss: \"x\", |", &["employment"], &["Badge"]);
     has("test \"t\" { given Badge { employment: |", &["\"full-time\""], &["iss"]);
     has("test \"t\" { given Badge { address: { |", &["country"], &["iss"]);
+    has("test \"t\" { given Badge { nodes: [{ |", &["domain", "at_home"], &["iss"]);
+    has("test \"t\" { given Badge { levels: |", &["low", "high"], &["iss"]);
+    has("test \"t\" { given Badge { levels: [|", &["low", "high"], &["iss"]);
+    has("test \"t\" { given Badge { levels: [low, |", &["low", "high"], &["iss"]);
+    assert_eq!(labels("test \"t\" { given Badge { levels: [low |"), [""; 0]);
+    has("test \"t\" { given Badge {\n    iss: \"x\"\n    |", &["employment"], &["given"]);
+    assert_eq!(labels("test \"t\" { given Badge { iss: \"x\" |"), [""; 0]);
+    has("test \"t\" { for |", &["each"], &["given"]);
+    let told = "test \"t\" {\n    given Badge {}\n    expect member";
+    has(&format!("{told} |"), &["by"], &["given"]);
+    has(&format!("{told}\n    |"), &["given", "expect"], &["by"]);
     has("test \"t\" { given file |", &["\"alice.jwt\""], &[]);
     has(
         "test \"t\" { given Badge { iss: \"x\" } expect |",

@@ -124,7 +124,7 @@ fn selections(client: &Client, word: &str) -> Vec<String> {
 #[test]
 fn selections_grow_through_blocks_and_searches() {
     let client = room();
-    let test = "list[x == 1] exists";
+    let test = "list[x == 1 and x > 0] exists";
     let rule = format!("rule a: admit Node as guest where {test}");
     let text = format!("credential Node: cwt {{ list : [{{ x : int }}] }}\n{rule}\n");
     client.replace(ROOM, &text);
@@ -146,7 +146,16 @@ fn selections_grow_through_blocks_and_searches() {
     );
     assert_eq!(
         selections(&client, "x == 1"),
-        ["x", "x == 1", "[x == 1]", "list[x == 1]", test, &rule, &text]
+        [
+            "x",
+            "x == 1",
+            "x == 1 and x > 0",
+            "[x == 1 and x > 0]",
+            "list[x == 1 and x > 0]",
+            test,
+            &rule,
+            &text
+        ]
     );
 }
 
