@@ -7,7 +7,7 @@ use super::convert::Page;
 use super::dispatch::Answer;
 use super::server::Server;
 use super::uri;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Code, Severity};
 use crate::service::Finding;
 
 /// Diagnostics of one file, on request.
@@ -109,6 +109,20 @@ impl Server {
         findings.iter().map(|finding| self.diagnostic(&page, finding)).collect()
     }
 
+    /// The page of a code: where the client says that the pages are, else a copy. A copy is looked
+    /// for once a session, not with every keystroke.
+    fn error_page(&self, code: Code) -> Option<lsp::CodeDescription> {
+        let href = match &self.client.error_pages {
+            Some(base) => Some(lsp::Uri(format!("{}/{code}.md", base.trim_end_matches('/')))),
+            None => {
+                let mut known = self.error_pages.borrow_mut();
+                let copy = || self.workspace.error_page(code).map(|copy| uri::of_name(&copy));
+                known.entry(code).or_insert_with(copy).clone()
+            }
+        };
+        href.map(|href| lsp::CodeDescription { href })
+    }
+
     /// One diagnostic as the protocol has it.
     pub(super) fn diagnostic(&self, page: &Page, finding: &Finding) -> lsp::Diagnostic {
         let related = finding.related.iter().filter_map(|note| {
@@ -118,9 +132,6 @@ impl Server {
         let related: Vec<_> =
             if self.client.shows_related { related.collect() } else { Vec::new() };
         let code = finding.code.as_str();
-        let page_of = |base: &String| lsp::CodeDescription {
-            href: lsp::Uri(format!("{}/{code}.md", base.trim_end_matches('/'))),
-        };
         lsp::Diagnostic {
             range: page.range(&finding.range),
             severity: Some(match finding.severity {
@@ -128,7 +139,7 @@ impl Server {
                 Severity::Warning => lsp::DiagnosticSeverity::Warning,
             }),
             code: Some(lsp::Code::String(code.to_owned())),
-            code_description: self.client.error_pages.as_ref().map(page_of),
+            code_description: self.error_page(finding.code),
             source: Some("admit".to_owned()),
             message: lsp::Message::String(finding.message.clone()),
             tags: finding.is_unnecessary.then(|| vec![lsp::DiagnosticTag::Unnecessary]),

@@ -1,5 +1,6 @@
 //! The server: its state, and its life from `initialize` to `exit`.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::Duration;
 
@@ -7,6 +8,7 @@ use gen_lsp_types as lsp;
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, Response};
 
 use super::capabilities;
+use crate::diagnostic::Code;
 use crate::limits::Limits;
 use crate::service::text::Encoding;
 use crate::service::{Files, Workspace};
@@ -56,6 +58,8 @@ pub(super) struct Server {
     pub(super) awaiting: BTreeSet<String>,
     /// The files of which something new is to be said.
     pub(super) dirty: BTreeSet<String>,
+    /// Where copies of the pages of codes are; `None` where there can be none.
+    pub(super) error_pages: RefCell<BTreeMap<Code, Option<lsp::Uri>>>,
     /// What is to be sent.
     pub(super) outbox: Vec<Message>,
     next_request: i32,
@@ -142,6 +146,7 @@ fn start(connection: &Connection, files: Box<dyn Files>, limits: Limits) -> Opti
             published: BTreeMap::new(),
             awaiting: BTreeSet::new(),
             dirty: BTreeSet::new(),
+            error_pages: RefCell::default(),
             outbox: Vec::new(),
             next_request: 0,
             was_shut_down: false,

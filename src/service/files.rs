@@ -15,9 +15,9 @@ pub trait Files {
     /// The names of the files in the folder of a file, in order; not those of folders in it.
     fn beside(&self, name: &str) -> Vec<String>;
 
-    /// Where a copy of a module of the standard library can be opened, for editors that cannot
-    /// show it otherwise.
-    fn library(&self, _module: &str, _text: &str) -> Option<String> {
+    /// Where a copy of a text that the program holds can be opened: the name of a file that ends
+    /// with the path given. `None` where no copies are kept.
+    fn copy(&self, _path: &str, _text: &str) -> Option<String> {
         None
     }
 
@@ -100,6 +100,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn without_files_there_is_nothing() {
+        assert!(NoFiles.read("/a.policy").is_err());
+        assert_eq!(NoFiles.copy("errors/E0101.md", "text"), None);
+        assert!(NoFiles.beside("/a.policy").is_empty() && NoFiles.policies("/").is_empty());
+    }
+
+    #[test]
     fn a_path_begins_at_the_folder_of_its_file() {
         assert_eq!(joined("b.policy", "/x/a.policy"), "/x/b.policy");
         assert_eq!(joined("../c/./b.policy", "/x/a.policy"), "/c/b.policy");
@@ -108,5 +115,6 @@ mod tests {
         assert_eq!(joined("../b.policy", "a.policy"), "../b.policy");
         assert_eq!(joined("/y/b.policy", "/x/a.policy"), "/y/b.policy");
         assert_eq!(joined("b.policy", "/a.policy"), "/b.policy");
+        assert_eq!(joined("c//b.policy", "/x/a.policy"), "/x/c/b.policy");
     }
 }

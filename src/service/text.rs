@@ -1,7 +1,5 @@
 //! Positions: from octets to lines and columns and back, in the units that editors count.
 
-use std::ops::Range;
-
 /// What a column counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Encoding {
@@ -85,16 +83,6 @@ impl Lines {
             }
         }
         start.saturating_add(u32::try_from(line.len()).unwrap_or(u32::MAX))
-    }
-
-    /// Both ends of a range.
-    pub fn range(
-        &self,
-        text: &str,
-        range: &Range<u32>,
-        encoding: Encoding,
-    ) -> (Position, Position) {
-        (self.position(text, range.start, encoding), self.position(text, range.end, encoding))
     }
 }
 

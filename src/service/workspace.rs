@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::rc::Rc;
 
+use crate::diagnostic::Code;
 use crate::limits::Limits;
 use crate::service::analysis::Analysis;
 use crate::service::files::{Files, Overlay, text_of};
@@ -73,11 +74,6 @@ impl Workspace {
         self.known.borrow_mut().retain(|_, analysis| !analysis.depends_on(name));
     }
 
-    /// The names of the open files.
-    pub fn open_files(&self) -> impl Iterator<Item = &str> {
-        self.open.keys().map(String::as_str)
-    }
-
     /// The text of a file: what is open, else the standard library, else what is on the disk.
     pub fn text(&self, name: &str) -> Option<Rc<str>> {
         if let Some(text) = self.open.get(name) {
@@ -117,7 +113,13 @@ impl Workspace {
 
     /// Where a module of the standard library can be opened as a file.
     pub fn library(&self, module: &str) -> Option<String> {
-        self.files.library(module, crate::check::stdlib::text(module)?)
+        let text = crate::check::stdlib::text(module)?;
+        self.files.copy(&format!("{}.policy", module.replace('.', "/")), text)
+    }
+
+    /// Where the page of a code can be opened as a file.
+    pub fn error_page(&self, code: Code) -> Option<String> {
+        self.files.copy(&format!("errors/{code}.md"), code.page())
     }
 
     /// Who reads files.

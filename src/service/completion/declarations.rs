@@ -66,22 +66,19 @@ impl Proposer<'_> {
     /// Between the braces of a credential or a record.
     fn in_fields(&self, words: &[Word<'_>], family: Option<Family>) -> Vec<Item> {
         let before = self.unqualified(words);
-        let wraps = |at: usize| {
-            let number = before.len().checked_sub(at + 1).and_then(|at| before.get(at));
-            number.is_some_and(|word| word.is("tag"))
-        };
-        match before.last() {
-            Some(word) if word.is("at") || word.kind == TokenKind::Slash => keys(family, word),
-            Some(word) if word.kind == TokenKind::Colon || word.kind == TokenKind::Bar => {
-                self.types(words)
-            }
-            Some(word) if word.kind == TokenKind::OpenBracket || word.is("embedded") => {
-                self.types(words)
-            }
-            Some(word) if word.kind == TokenKind::Int && wraps(1) => self.types(words),
-            Some(word) if word.kind.is_name() && !self.cursor.begins_line => keywords(&["at"]),
-            _ => Vec::new(),
+        let Some((word, earlier)) = before.split_last() else { return Vec::new() };
+        if word.is("at") || word.kind == TokenKind::Slash {
+            return keys(family, word);
         }
+        if awaits_type(before) {
+            return self.types(words);
+        }
+        let is_type =
+            awaits_type(earlier) || earlier.last().is_some_and(|word| word.kind == TokenKind::Dot);
+        if word.kind.is_name() && !is_type && !self.cursor.begins_line {
+            return keywords(&["at"]);
+        }
+        Vec::new()
     }
 
     /// Built-in and declared types.
@@ -233,6 +230,16 @@ impl Proposer<'_> {
             _ => None,
         }
         .unwrap_or_else(|| keywords(&duties))
+    }
+}
+
+/// Whether a type follows on some words.
+fn awaits_type(words: &[Word<'_>]) -> bool {
+    let Some((word, earlier)) = words.split_last() else { return false };
+    match word.kind {
+        TokenKind::Colon | TokenKind::Bar | TokenKind::OpenBracket => true,
+        TokenKind::Int => earlier.last().is_some_and(|word| word.is("tag")),
+        _ => word.is("embedded"),
     }
 }
 

@@ -94,13 +94,9 @@ fn what_has_no_effect_is_tagged() {
 }
 
 #[test]
-fn error_pages_are_linked_where_they_are_known() {
-    let disk = Disk::default();
-    let client = Client::new(&disk);
-    client.open(ROOM, "polcy \"x\"");
-    assert!(client.published(ROOM).unwrap()[0].get("codeDescription").is_none());
+fn diagnostics_can_be_asked_for() {
     let pulling = json!({ "textDocument": { "diagnostic": {} } });
-    let client = Client::with(&disk, "utf-8", pulling);
+    let client = Client::with(&Disk::default(), "utf-8", pulling);
     client.open(ROOM, "polcy \"x\"");
     assert_eq!(client.published(ROOM), None, "who asks is not told");
     let report = client.ask("textDocument/diagnostic", document());
@@ -416,15 +412,18 @@ fn tests_are_run_from_their_lenses() {
     client.open(ROOM, &format!("{TEXT}{more}"));
     let lenses = client.ask("textDocument/codeLens", document());
     let lenses = lenses.as_array().unwrap().iter().map(|lens| &lens["command"]);
-    let verdicts: Vec<_> = lenses
+    let (verdicts, explanations): (Vec<_>, Vec<_>) = lenses
         .filter(|command| command["title"] == "run test")
         .map(|command| {
             let params =
                 json!({ "command": command["command"], "arguments": command["arguments"] });
-            client.ask("workspace/executeCommand", params)["verdict"].clone()
+            let result = client.ask("workspace/executeCommand", params);
+            (result["verdict"].clone(), result["explanation"].as_str().unwrap().to_owned())
         })
-        .collect();
+        .unzip();
     assert_eq!(verdicts, ["1 passed", "1 passed", "0 passed, 1 failed"]);
+    assert!(!explanations[0].contains("FAILED"), "{explanations:?}");
+    assert!(explanations[2].contains("rule `hr` is not satisfied"), "{explanations:?}");
 }
 
 #[test]

@@ -13,7 +13,13 @@ use serde_json::{Value, json};
 
 /// Files that a test makes up.
 #[derive(Clone, Default)]
-pub struct Disk(pub Arc<std::sync::Mutex<BTreeMap<String, Vec<u8>>>>);
+pub struct Disk {
+    pub files: Arc<std::sync::Mutex<BTreeMap<String, Vec<u8>>>>,
+    /// Whether copies of what the program holds are kept, below `/copies/`.
+    pub keeps_copies: bool,
+    /// The copies that were asked for, as often as they were.
+    pub copies: Arc<std::sync::Mutex<Vec<String>>>,
+}
 
 impl Disk {
     pub fn with(files: &[(&str, &str)]) -> Disk {
@@ -23,23 +29,29 @@ impl Disk {
     }
 
     pub fn write(&self, name: &str, text: impl AsRef<[u8]>) {
-        self.0.lock().unwrap().insert(name.to_owned(), text.as_ref().to_vec());
+        self.files.lock().unwrap().insert(name.to_owned(), text.as_ref().to_vec());
     }
 }
 
 impl Files for Disk {
     fn read(&self, name: &str) -> Result<Vec<u8>, String> {
-        self.0.lock().unwrap().get(name).cloned().ok_or("no such file".into())
+        self.files.lock().unwrap().get(name).cloned().ok_or("no such file".into())
     }
 
     fn beside(&self, name: &str) -> Vec<String> {
         let folder = name.rsplit_once('/').unwrap().0;
-        let all = self.0.lock().unwrap();
+        let all = self.files.lock().unwrap();
         all.keys().filter(|file| file.rsplit_once('/').unwrap().0 == folder).cloned().collect()
     }
 
+    fn copy(&self, path: &str, text: &str) -> Option<String> {
+        self.copies.lock().unwrap().push(path.to_owned());
+        let name = format!("/copies/{path}");
+        self.keeps_copies.then(|| self.write(&name, text)).map(|()| name)
+    }
+
     fn policies(&self, folder: &str) -> Vec<String> {
-        let all = self.0.lock().unwrap();
+        let all = self.files.lock().unwrap();
         let inside = |name: &&String| name.starts_with(folder) && name.ends_with(".policy");
         all.keys().filter(inside).cloned().collect()
     }
@@ -65,6 +77,16 @@ impl Client {
 
     /// A client with further capabilities.
     pub fn with(disk: &Disk, encoding: &'static str, more: Value) -> Client {
+        Client::with_options(disk, encoding, more, Value::Null)
+    }
+
+    /// A client with further capabilities, and with options of its own.
+    pub fn with_options(
+        disk: &Disk,
+        encoding: &'static str,
+        more: Value,
+        options: Value,
+    ) -> Client {
         let (server, connection) = Connection::memory();
         let disk = disk.clone();
         let thread = std::thread::spawn(move || serve(&server, Box::new(disk), Limits::default()));
@@ -84,7 +106,8 @@ impl Client {
         });
         merge(&mut capabilities, more);
         let params = json!({ "processId": null, "rootUri": null, "capabilities": capabilities,
-            "workspaceFolders": [{ "uri": "file:///w", "name": "w" }] });
+            "workspaceFolders": [{ "uri": "file:///w", "name": "w" }],
+            "initializationOptions": options });
         client.capabilities = client.ask("initialize", params)["capabilities"].clone();
         assert_eq!(client.capabilities["positionEncoding"], encoding);
         client.tell("initialized", json!({}));
@@ -157,6 +180,23 @@ impl Client {
         found.map(|(_, params)| params["diagnostics"].clone())
     }
 
+    /// The diagnostics of a file that are published next, whenever that is.
+    pub fn next_published(&self, uri: &str) -> Value {
+        loop {
+            let wait = Duration::from_secs(60);
+            let message = self.connection.receiver.recv_timeout(wait).expect("a message in time");
+            let (Message::Notification(Notification { method, params })
+            | Message::Request(Request { method, params, .. })) = message
+            else {
+                panic!("an answer to nothing: {message:?}")
+            };
+            self.told.borrow_mut().push((method.clone(), params.clone()));
+            if method == "textDocument/publishDiagnostics" && params["uri"] == uri {
+                return params["diagnostics"].clone();
+            }
+        }
+    }
+
     /// The position of `word` in a file, `shift` characters in; `at` counts occurrences from 0.
     pub fn position(&self, uri: &str, word: &str, at: usize, shift: usize) -> Value {
         let text = self.texts.borrow()[uri].clone();
@@ -171,6 +211,7 @@ impl Client {
         let before = &text[start..offset];
         let character = match self.encoding {
             "utf-8" => before.len(),
+            "utf-32" => before.chars().count(),
             _ => before.encode_utf16().count(),
         };
         json!({ "line": line, "character": character })

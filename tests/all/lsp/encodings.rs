@@ -14,7 +14,7 @@ const TEXT: &str = "policy \"caf\u{e9} \u{1F600}\"\n\
 
 #[test]
 fn places_are_counted_as_agreed() {
-    for encoding in ["utf-8", "utf-16"] {
+    for encoding in ["utf-8", "utf-16", "utf-32"] {
         let client = Client::with(&Disk::default(), encoding, json!({}));
         client.open(ROOM, TEXT);
         let found = client.published(ROOM).unwrap();
@@ -29,7 +29,7 @@ fn places_are_counted_as_agreed() {
 
 #[test]
 fn edits_are_counted_as_agreed() {
-    for encoding in ["utf-8", "utf-16"] {
+    for encoding in ["utf-8", "utf-16", "utf-32"] {
         let client = Client::with(&Disk::default(), encoding, json!({}));
         client.open(ROOM, TEXT);
         let range = json!({
@@ -56,6 +56,20 @@ fn tokens_are_as_wide_as_agreed() {
         let tokens = client.ask("textDocument/semanticTokens/full", document);
         let expected = json!([0, 0, 6, 10, 0, 0, 7, width + i32::from(encoding == "utf-8"), 12, 0]);
         assert_eq!(tokens["data"], expected, "{encoding}");
+    }
+}
+
+#[test]
+fn octets_are_preferred_then_what_the_client_names_first() {
+    for (offered, agreed) in [
+        (json!(["utf-32", "utf-16", "utf-8"]), "utf-8"),
+        (json!(["utf-16", "utf-32"]), "utf-16"),
+        (json!(["utf-7", "utf-32", "utf-16"]), "utf-32"),
+        (json!(["utf-7"]), "utf-16"),
+    ] {
+        let more = json!({ "general": { "positionEncodings": offered } });
+        // The client fails when another one is agreed on.
+        Client::with(&Disk::default(), agreed, more);
     }
 }
 

@@ -24,6 +24,12 @@ fn nothing_is_answered_before_initialize_or_after_shutdown() {
     connection.sender.send(hover.into()).unwrap();
     let Message::Response(answer) = connection.receiver.recv().unwrap() else { panic!() };
     assert_eq!(answer.response_result.unwrap_err().code, -32002);
+    // A notification is not answered; whoever waits for its answer gets that of the next request.
+    connection.sender.send(Notification::new("initialized".into(), json!({})).into()).unwrap();
+    let odd = Request::new(2.into(), "initialize".into(), json!({ "capabilities": 1 }));
+    connection.sender.send(odd.into()).unwrap();
+    let Message::Response(answer) = connection.receiver.recv().unwrap() else { panic!() };
+    assert_eq!(answer.response_result.unwrap_err().code, -32602);
     connection.sender.send(Notification::new("exit".into(), json!(null)).into()).unwrap();
     assert_eq!(thread.join().unwrap(), Ended::Abruptly);
 

@@ -1,26 +1,28 @@
 //! `admit lsp` itself, over pipes: frames, malformed messages, exit codes.
 
 use std::io::{Read, Write};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 
-fn start(arguments: &[&str]) -> Child {
-    Command::new(env!("CARGO_BIN_EXE_admit"))
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap()
+fn program(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_admit"));
+    command.args(arguments);
+    command
 }
 
-fn frame(content: &str) -> String {
+pub fn frame(content: &str) -> String {
     format!("Content-Length: {}\r\n\r\n{content}", content.len())
 }
 
 /// Sends everything, and gives what came back and the exit code.
 fn session(arguments: &[&str], input: &str) -> (Vec<Value>, i32) {
-    let mut child = start(arguments);
+    session_of(&mut program(arguments), input)
+}
+
+/// The same of a program that is called in another way.
+pub fn session_of(program: &mut Command, input: &str) -> (Vec<Value>, i32) {
+    let mut child = program.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
     let mut output = String::new();
     child.stdout.take().unwrap().read_to_string(&mut output).unwrap();

@@ -75,6 +75,19 @@ fn a_claim_keeps_its_key() {
 }
 
 #[test]
+fn a_key_that_is_written_stays_as_it_is() {
+    let client = Client::new(&Disk::default());
+    let text = "type Place = { land : string }\ncredential Badge: jwt { a at \"b\" : Place }\n";
+    client.open(ROOM, text);
+    let renamed = |word: &str, new: &str| {
+        let edit = rename(&client, ROOM, word, new).unwrap();
+        client.edited(ROOM, &edit["changes"][ROOM])
+    };
+    assert_eq!(renamed("a at", "c"), text.replace("a at", "c at"));
+    assert_eq!(renamed("land", "x"), text.replace("land", "x at \"land\""));
+}
+
+#[test]
 fn rules_and_modules_have_names_too() {
     let client = both();
     let edit = rename(&client, ROOM, "a: admit", "locals").unwrap();
@@ -103,11 +116,21 @@ fn keywords_go_into_back_quotes() {
 #[test]
 fn what_cannot_be_renamed_says_why() {
     let client = both();
-    for (word, new) in [("local", "Badge"), ("local", ""), ("local", "a`b"), ("policy", "x")] {
+    for (word, new) in
+        [("local", "Badge"), ("member", "Badge"), ("local", ""), ("local", "a`b"), ("policy", "x")]
+    {
         assert!(rename(&client, ROOM, word, new).is_err(), "{word} to {new}");
     }
+    let why = rename(&client, ROOM, "policy", "x").unwrap_err();
+    assert_eq!(why[1], "there is no name here that could be changed");
     let why = rename(&client, SHARED, "local", "home").unwrap_err();
     assert_eq!(why[1], "there is a constant `home` already");
+    let why = rename(&client, SHARED, "country", "iss").unwrap_err();
+    assert_eq!(why[1], "there is a `iss` already");
+    let rules = format!("{ROOM_TEXT}rule b: admit Badge as member where local\n");
+    client.replace(ROOM, &rules);
+    let why = rename(&client, ROOM, "b: admit", "a").unwrap_err();
+    assert_eq!(why[1], "there is a rule `a` already");
     client.replace(ROOM, "use std.jwt.oidc { Address }\n");
     let why = rename(&client, ROOM, "Address", "Home").unwrap_err();
     assert_eq!(why[1], "`std.jwt.oidc` is of the standard library");

@@ -65,9 +65,8 @@ impl Files for Disk {
     }
 
     /// A copy in the user's cache, written when it is first asked for.
-    fn library(&self, module: &str, text: &str) -> Option<String> {
-        let cache = cache()?.join("admit").join(env!("CARGO_PKG_VERSION"));
-        let path = cache.join(module.replace('.', "/")).with_extension("policy");
+    fn copy(&self, path: &str, text: &str) -> Option<String> {
+        let path = cache()?.join("admit").join(env!("CARGO_PKG_VERSION")).join(path);
         let is_there = std::fs::read(&path).is_ok_and(|octets| octets == text.as_bytes());
         if !is_there {
             std::fs::create_dir_all(path.parent()?).ok()?;
@@ -77,13 +76,15 @@ impl Files for Disk {
     }
 }
 
-/// Where programs keep what they can make again.
+/// Where programs keep what they can make again. A variable that names no absolute path counts as
+/// not set, as the XDG specification wants it.
 fn cache() -> Option<PathBuf> {
-    let set = |variable: &str| std::env::var_os(variable).map(PathBuf::from);
-    let folder = set("XDG_CACHE_HOME")
+    let set = |variable: &str| {
+        std::env::var_os(variable).map(PathBuf::from).filter(|folder| folder.is_absolute())
+    };
+    set("XDG_CACHE_HOME")
         .or_else(|| set("LOCALAPPDATA"))
-        .or_else(|| set("HOME").map(|home| home.join(".cache")))?;
-    folder.is_absolute().then_some(folder)
+        .or_else(|| set("HOME").map(|home| home.join(".cache")))
 }
 
 fn entries(folder: &Path) -> impl Iterator<Item = PathBuf> {
