@@ -96,8 +96,7 @@ def see(name, editor, environment):
     with Terminal(f"{editor.command} a.policy", environment, folder) as terminal:
         screen = terminal.wait(f"{name}: no colours", coloured)
         for keys, words in editor.steps:
-            terminal.press(*keys)
-            screen = terminal.wait(f"{name}: no `{words}`", lambda shown, words=words: shown.has(words))
+            screen = terminal.wait(f"{name}: no `{words}`", lambda shown, words=words: shown.has(words), keys)
         return screen
 
 

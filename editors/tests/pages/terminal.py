@@ -6,6 +6,7 @@ import time
 
 PIECE = re.compile(r"\x1b\[([0-9;:]*)m|\x1b[^\x1b]*?[A-Za-z\\]|([^\x1b]+)")
 PATIENCE = 60
+AGAIN = 5
 
 
 class Terminal:
@@ -37,14 +38,18 @@ class Terminal:
     def screen(self):
         return Screen(self.tmux("capture-pane", "-p", "-e"))
 
-    def wait(self, what, holds):
-        """The first screen for which `holds` is true."""
+    def wait(self, what, holds, keys=()):
+        """The first screen for which `holds` is true. What the keys ask for may not have come yet, so they are
+        pressed again after a while."""
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
-            screen = self.screen()
-            if holds(screen):
-                return screen
-            time.sleep(0.1)
+            self.press(*keys)
+            again = time.monotonic() + AGAIN
+            while time.monotonic() < again:
+                screen = self.screen()
+                if holds(screen):
+                    return screen
+                time.sleep(0.1)
         raise AssertionError(f"{what}; the screen:\n{self.screen().text}")
 
 
