@@ -44,6 +44,8 @@ class Editor:
 ALL = "bookworm trixie forky"
 VIM = "vim -Nu NONE -i NONE -es -S editors/vim/tests.vim"
 NEOVIM = "nvim --headless -u NONE -i NONE -c 'luafile editors/tests/neovim.lua'"
+# The server, the parser, and the queries for highlights, text objects and indents.
+HELIX = "hx --health policy && test $(hx --health policy | grep -c ✓) -ge 5"
 ERT = "emacs -q --batch -L editors/emacs -l policy-mode-tests -f ert-run-tests-batch-and-exit"
 EMACS = (("M-x", "flymake-goto-next-error", "Enter"), MISTAKE)
 
@@ -60,7 +62,7 @@ EDITORS = {
     "emacs": Editor(ALL, "emacs/README.md", ("Emacs",), "emacs", (EMACS,), tests=ERT),
     "emacs-tree-sitter": Editor("trixie forky", "emacs/README.md", ("Emacs", "tree-sitter"), "emacs",
                                 (EMACS, (("M-:", "major-mode", "Enter"), "policy-ts-mode"))),
-    "helix": Editor("trixie forky", "helix/README.md", ("Helix",), "hx", ((("]d",), MISTAKE),)),
+    "helix": Editor("trixie forky", "helix/README.md", ("Helix",), "hx", ((("]d",), MISTAKE),), tests=HELIX),
     "kakoune": Editor(ALL, "kakoune/README.md", ("Kakoune",), "kak", (((":make", "Enter"), MISTAKE),), "-version",
                       "editors/tests/kakoune"),
     "kakoune-lsp": Editor("forky", "kakoune/README.md", ("Kakoune", "The server"), "kak", (((), MISTAKE),), "-version"),
