@@ -93,15 +93,14 @@ fn unknown(checker: &Checker<'_>, path: &Path) -> crate::diagnostic::Diagnostic 
         diagnostic(code::UNKNOWN_CAPABILITY, path.span, format!("there is no capability `{name}`"));
     let by_draft_name = capability::by_draft_name(&name).map(|known| known.name);
     let bare = name.strip_prefix("can_").and_then(capability::by_name).map(|known| known.name);
-    let known = capability::ALL.iter().map(|known| known.name);
-    let nearest = by_draft_name.or(bare).or_else(|| checker.sink.nearest(&name, known));
+    let nearest = by_draft_name.or(bare).or_else(|| misspelled(checker, &name));
     if nearest.is_some() {
         return found.did_you_mean(path.span, nearest);
     }
     let alike = alike(&name);
     match alike.as_slice() {
         [] => found.help(
-            "`admit dev vocabulary` and section 3 of docs/language.md list all capabilities; those \
+            "`admit dev vocabulary` and section 11 of docs/language.md list all capabilities; those \
              of one's own have a number from 0xf000",
         ),
         [only] => found.did_you_mean(path.span, Some(only)),
@@ -112,8 +111,18 @@ fn unknown(checker: &Checker<'_>, path: &Path) -> crate::diagnostic::Diagnostic 
     }
 }
 
+/// The capability that a name is a slip of, word for word: `invite_participant` is no slip of
+/// `remove_participant`, however few letters differ.
+fn misspelled(checker: &Checker<'_>, name: &str) -> Option<&'static str> {
+    let known = capability::ALL.iter().map(|known| known.name);
+    let nearest = checker.sink.nearest(name, known)?;
+    let is_slip = |(word, other)| checker.sink.nearest(word, [other]).is_some();
+    let joined_or_cut = name.split('_').count() != nearest.split('_').count();
+    (joined_or_cut || name.split('_').zip(nearest.split('_')).all(is_slip)).then_some(nearest)
+}
+
 /// The capabilities whose words are most like those of a name, at most three: `react` is a word of
-/// `react_to_message`, and the stem of one of `edit_reaction`.
+/// `react_to_message`, and `participants` of the stem of one of `add_participant`.
 fn alike(name: &str) -> Vec<&'static str> {
     const SHOWN: usize = 3;
     const LONGEST: usize = 64;
@@ -132,6 +141,8 @@ fn alike(name: &str) -> Vec<&'static str> {
         .filter(|(score, _)| *score > 0)
         .collect();
     found.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+    let best = found.first().map_or(0, |(score, _)| *score);
+    found.retain(|(score, _)| score * 2 > best);
     found.into_iter().take(SHOWN).map(|(_, name)| name).collect()
 }
 
