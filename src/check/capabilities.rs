@@ -93,7 +93,71 @@ fn unknown(checker: &Checker<'_>, path: &Path) -> crate::diagnostic::Diagnostic 
         diagnostic(code::UNKNOWN_CAPABILITY, path.span, format!("there is no capability `{name}`"));
     let by_draft_name = capability::by_draft_name(&name).map(|known| known.name);
     let bare = name.strip_prefix("can_").and_then(capability::by_name).map(|known| known.name);
+    let nearest = by_draft_name.or(bare).or_else(|| misspelled(checker, &name));
+    if nearest.is_some() {
+        return found.did_you_mean(path.span, nearest);
+    }
+    let alike = alike(&name);
+    match alike.as_slice() {
+        [] => found.help(
+            "`admit dev vocabulary` and section 11 of docs/language.md list all capabilities; those \
+             of one's own have a number from 0xf000",
+        ),
+        [only] => found.did_you_mean(path.span, Some(only)),
+        some => {
+            let some: Vec<String> = some.iter().map(|name| format!("`{name}`")).collect();
+            found.help(format!("did you mean one of {}?", some.join(", ")))
+        }
+    }
+}
+
+/// The capability that a name is a slip of, word for word: `invite_participant` is no slip of
+/// `remove_participant`, however few letters differ.
+fn misspelled(checker: &Checker<'_>, name: &str) -> Option<&'static str> {
     let known = capability::ALL.iter().map(|known| known.name);
-    let nearest = by_draft_name.or(bare).or_else(|| checker.sink.nearest(&name, known));
-    found.did_you_mean(path.span, nearest)
+    let nearest = checker.sink.nearest(name, known)?;
+    let is_slip = |(word, other)| checker.sink.nearest(word, [other]).is_some();
+    let joined_or_cut = name.split('_').count() != nearest.split('_').count();
+    (joined_or_cut || name.split('_').zip(nearest.split('_')).all(is_slip)).then_some(nearest)
+}
+
+/// The capabilities whose words are most like those of a name, at most three: `react` is a word of
+/// `react_to_message`, and `participants` of the stem of one of `add_participant`.
+fn alike(name: &str) -> Vec<&'static str> {
+    const SHOWN: usize = 3;
+    const LONGEST: usize = 64;
+    if name.len() > LONGEST {
+        return Vec::new();
+    }
+    let name = name.to_ascii_lowercase();
+    let words: Vec<&str> = name.split('_').filter(|word| !PARTICLES.contains(word)).collect();
+    let score = |known: &str| -> usize {
+        let best = |word: &&str| known.split('_').map(|other| likeness(word, other)).max();
+        words.iter().filter_map(best).sum()
+    };
+    let mut found: Vec<(usize, &str)> = capability::ALL
+        .iter()
+        .map(|known| (score(known.name), known.name))
+        .filter(|(score, _)| *score > 0)
+        .collect();
+    found.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+    let best = found.first().map_or(0, |(score, _)| *score);
+    found.retain(|(score, _)| score * 2 > best);
+    found.into_iter().take(SHOWN).map(|(_, name)| name).collect()
+}
+
+/// Words that say nothing of what is done.
+const PARTICLES: [&str; 9] = ["can", "may", "to", "in", "if", "own", "other", "the", ""];
+
+/// Three for the same word, one for words of one stem.
+fn likeness(word: &str, other: &str) -> usize {
+    const STEM: usize = 5;
+    const SHORT_STEM: usize = 4;
+    let shared = word.bytes().zip(other.bytes()).take_while(|(one, two)| one == two).count();
+    let is_begun = shared >= SHORT_STEM && shared == word.len().min(other.len());
+    match () {
+        () if word == other => 3,
+        () if is_begun || shared >= STEM => 1,
+        () => 0,
+    }
 }

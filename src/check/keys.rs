@@ -3,16 +3,31 @@
 use crate::check::checked::Step;
 use crate::check::context::Checker;
 use crate::check::sink::diagnostic;
+use crate::check::stdlib;
 use crate::check::types::Field;
-use crate::diagnostic::{Diagnostic, code};
+use crate::diagnostic::{Applicability, Diagnostic, code};
 use crate::format::{Family, Format, Provenance};
 use crate::semantics::{cbor, oid};
 use crate::source::{Span, Spanned};
 use crate::spell::key;
-use crate::syntax::ast::{AtStep, Literal};
+use crate::syntax::ast::{AtStep, Literal, Name};
 
 /// Positions of `tbsCertificate` (`docs/semantics.md` section 2).
 const TBS_POSITIONS: u32 = 10;
+
+/// How the attributes of a name are written short, and what the library calls them.
+const ATTRIBUTES: [(&str, &str); 10] = [
+    ("cn", "common_name"),
+    ("o", "organization"),
+    ("organisation", "organization"),
+    ("ou", "organizational_unit"),
+    ("organisational_unit", "organizational_unit"),
+    ("c", "country"),
+    ("l", "locality"),
+    ("st", "state_or_province"),
+    ("email", "email_address"),
+    ("san", "subject_alt_names"),
+];
 
 /// Who asserts a field of the claims as a whole.
 pub(crate) fn provenance(field: &Field) -> Provenance {
@@ -40,10 +55,41 @@ impl Checker<'_> {
         match format.family() {
             Family::Jwt => Some(vec![Step::Name(name.clone())]),
             Family::Cwt => Some(vec![Step::Cbor(text_key(name))]),
-            Family::X509 => self.sink.fail(
-                diagnostic(code::BAD_KEY, field.name.span, format!("nothing in a certificate is called `{name}`"))
-                    .help("say where it is: `at extension 2.5.29.17`, `at subject 2.5.4.3`, `at position 5`"),
-            ),
+            Family::X509 => self.sink.fail(self.nameless(&field.name)),
+        }
+    }
+
+    /// A field of a certificate that does not say where it is.
+    fn nameless(&self, name: &Name) -> Diagnostic {
+        let message = format!("nothing in a certificate is called `{}`", name.node);
+        let found = diagnostic(code::BAD_KEY, name.span, message);
+        let usual = || stdlib::certificate_fields().map(|(field, _)| field);
+        let short = ATTRIBUTES.iter().find(|(short, _)| name.node.eq_ignore_ascii_case(short));
+        let meant = short.map(|(_, field)| *field);
+        let meant = meant.or_else(|| self.sink.nearest(&name.node, usual()));
+        let of_library = "`use std.x509` and `extends x509.Certificate`";
+        match stdlib::certificate_fields().find(|(field, _)| Some(*field) == meant) {
+            Some((field, place)) => {
+                let end = Span::new(name.span.file, name.span.end, name.span.end);
+                found
+                    .help(format!(
+                        "say where it is: `{} at {place}`; or {of_library}, which has `{field}` \
+                         and the other usual fields",
+                        name.node
+                    ))
+                    .suggest(
+                        end,
+                        format!(" at {place}"),
+                        format!("read it at `{place}`"),
+                        Applicability::Maybe,
+                    )
+            }
+            None => found
+                .help("say where it is: `at extension 2.5.29.17`, `at subject 2.5.4.3`, `at position 5`")
+                .help(format!(
+                    "{of_library} give the usual fields: `common_name`, `organization`, `country`, \
+                     `subject_alt_names` and more"
+                )),
         }
     }
 

@@ -4,6 +4,7 @@
 //! where they are made, in `rule`.
 
 mod attributes;
+mod brackets;
 mod holder;
 mod host;
 mod identity;

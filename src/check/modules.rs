@@ -248,6 +248,8 @@ impl Loading<'_> {
                 found = found.help(
                     "modules begin with `std`; a file is used by its path, `use \"shared.policy\"`",
                 );
+            } else if nearest.is_none() {
+                found = found.help(stdlib::instead_of(&name));
             }
             return self.sink.fail(found);
         };

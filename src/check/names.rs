@@ -1,5 +1,6 @@
 //! What a name means in a module: its own items, and what `use` brings.
 
+mod elsewhere;
 mod imports;
 
 use std::collections::BTreeMap;
@@ -11,6 +12,7 @@ use crate::check::sink::{DidYouMean, MOST_CANDIDATES, Sink, diagnostic};
 use crate::diagnostic::code;
 use crate::source::Span;
 use crate::syntax::ast::{ItemKind, Name, Path};
+use elsewhere::Way;
 
 /// What an item declares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -322,9 +324,17 @@ impl<'a> Names<'a> {
         let own = |candidate: &&str| {
             home == from || matches!(self.member(home, candidate, wanted), Found::Item(..))
         };
+        let message = format!("there is no {what} `{}`{place}", name.node);
+        let found = diagnostic(code::UNKNOWN_NAME, span, message);
+        let ways = if home == from { self.ways(from, name, wanted) } else { Vec::new() };
+        if !ways.is_empty() {
+            return Way::tell(&ways, found);
+        }
         let known = scope.names(wanted).filter(own).chain(more.iter().copied());
-        diagnostic(code::UNKNOWN_NAME, span, format!("there is no {what} `{}`{place}", name.node))
-            .did_you_mean(span, self.sink.nearest(&name.node, known))
+        match self.sink.nearest(&name.node, known) {
+            None if home != from => found.help(self.holds(home, wanted)),
+            nearest => found.did_you_mean(span, nearest),
+        }
     }
 
     fn unknown_module(

@@ -15,7 +15,7 @@ use crate::check::values::quote;
 use crate::diagnostic::{Applicability, code};
 use crate::model;
 use crate::source::{Span, Spanned};
-use crate::syntax::ast::{ItemKind, Path, Range, RoleItem, RoleRef, RoleSetting};
+use crate::syntax::ast::{ItemKind, Literal, Path, Range, RoleItem, RoleRef, RoleSetting};
 
 /// Roles that were worked out, by their declaration.
 #[derive(Debug, Default)]
@@ -150,7 +150,7 @@ impl Checker<'_> {
     }
 
     fn new_role(&self, def: Def, item: &RoleItem) -> Option<RoleInfo> {
-        let index = self.role_index(item);
+        let index = self.role_index(def.module, item);
         let base = match &item.extends {
             Some(path) => {
                 let base = self.role_called(def.module, path)?;
@@ -182,7 +182,7 @@ impl Checker<'_> {
         Some(role)
     }
 
-    fn role_index(&self, item: &RoleItem) -> Option<u32> {
+    fn role_index(&self, module: ModuleId, item: &RoleItem) -> Option<u32> {
         let index: u32 = self.number(&item.index, "a role")?;
         let name = item.name.node.as_str();
         let by_name = RESERVED.iter().position(|(reserved, _)| *reserved == name);
@@ -199,19 +199,38 @@ impl Checker<'_> {
             }
             (None, Some((reserved, _))) => {
                 let message = format!("the index {index} belongs to the role `{reserved}`");
-                let help = if index == 0 {
-                    "it stands for whoever is not in the room; take an index from 2 on"
-                } else {
-                    "it stands for whoever was banned; take an index from 2 on"
-                };
+                let whom =
+                    if index == 0 { "whoever is not in the room" } else { "whoever was banned" };
+                let free = self.free_index(module);
                 self.sink.fail(
                     diagnostic(code::RESERVED_ROLE, item.index.span, message)
                         .label(item.name.span, "another name")
-                        .help(help),
+                        .help(format!("it stands for {whom}; the first free index is {free}"))
+                        .suggest(
+                            item.index.span,
+                            free.to_string(),
+                            "use a free index",
+                            Applicability::Maybe,
+                        ),
                 )
             }
             _ => Some(index),
         }
+    }
+
+    /// The smallest index that no role of the module has.
+    fn free_index(&self, module: ModuleId) -> u32 {
+        let taken: BTreeSet<i128> = self
+            .items(module)
+            .filter_map(|(_, item)| match &item.kind {
+                ItemKind::Role(RoleItem {
+                    index: Spanned { node: Literal::Int(index), .. },
+                    ..
+                }) => Some(*index),
+                _ => None,
+            })
+            .collect();
+        (2..=u32::MAX).find(|index| !taken.contains(&i128::from(*index))).unwrap_or(u32::MAX)
     }
 
     /// A role by its name; `none` and `banned` are known without a declaration.

@@ -31,3 +31,35 @@ pub fn text(module: &str) -> Option<&'static str> {
 pub fn names() -> impl Iterator<Item = &'static str> {
     FILES.iter().map(|(name, _)| *name)
 }
+
+/// The fields of the library's `Certificate`, with what follows their `at`.
+pub(crate) fn certificate_fields() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let all = text("std.x509").unwrap_or_default();
+    let inside = all.lines().skip_while(|line| !line.starts_with("credential Certificate"));
+    let inside = inside.skip(1).take_while(|line| !line.starts_with('}'));
+    inside.filter_map(|line| {
+        let (name, rest) = line.split_once(" at ")?;
+        let (place, _) = rest.split_once(" : ")?;
+        (!name.contains("//")).then_some((name.trim(), place.trim()))
+    })
+}
+
+/// What there is, for those who asked for a module that there is not: the module that the name
+/// leads beyond, the modules below it or beside it, or all of them.
+pub(crate) fn instead_of(missing: &str) -> String {
+    let beyond = |name: &&str| missing.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'));
+    if let Some(name) = names().filter(beyond).max_by_key(|name| name.len()) {
+        let alias = name.rsplit('.').next().unwrap_or(name);
+        return format!(
+            "the module is `{name}`: `use {name}` and then `{alias}.…`, or `use {name} {{ … }}`"
+        );
+    }
+    let head: Vec<&str> = missing.split('.').take(2).collect();
+    let head = head.join(".");
+    let near = |name: &&str| head != "std" && name.split('.').take(2).eq(head.split('.'));
+    let mut there: Vec<String> = names().filter(near).map(|name| format!("`{name}`")).collect();
+    if there.is_empty() {
+        there = names().map(|name| format!("`{name}`")).collect();
+    }
+    format!("there are {}", there.join(", "))
+}

@@ -194,6 +194,7 @@ pub fn reason_json(room: &Room, closed: &Closed) -> Value {
 
 /// What is wrong, in one line.
 pub fn finding(room: &Room, finding: &Finding) -> String {
+    use crate::room::check::missing_change;
     use crate::room::finding::Kind;
     let first = || finding.roles.first().map_or_else(String::new, |role| role_name(room, *role));
     let rest = || role_names(room, finding.roles.get(1..).unwrap_or_default());
@@ -252,7 +253,13 @@ pub fn finding(room: &Room, finding: &Finding) -> String {
         | Kind::UselessPromote
         | Kind::UselessBan
         | Kind::UselessUnban => {
-            format!("{} holds {}, and its role changes never let it use that", first(), caps())
+            let missing = missing_change(finding.kind).unwrap_or("may move ROLE -> ROLE");
+            format!(
+                "{} holds {}, and its role changes never let it use that: in a policy, write \
+                 `{missing}`",
+                first(),
+                caps()
+            )
         }
         Kind::FixedMembershipAdds => {
             format!("the membership is fixed, and {} may add participants", all())

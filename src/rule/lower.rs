@@ -234,7 +234,10 @@ impl<'a> Plan<'a> {
         let message = "a refusal is an entry whose role is role 0";
         let note = "the drafts do not say what role 0 in an entry means; software other than `admit` \
                     may not stop there";
-        Some(Diagnostic::new(code::REFUSAL_READING, rule.span, message).note(note))
+        let help = "where `admit` alone decides, say so in the block of `policy`: `allow W0604 \"why\"`; \
+                    elsewhere let the other rules name those who are admitted";
+        let found = Diagnostic::new(code::REFUSAL_READING, rule.span, message);
+        Some(found.note(note).help(help))
     }
 }
 

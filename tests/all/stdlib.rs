@@ -12,6 +12,7 @@ use admit::syntax::parse;
 use crate::support::vectors;
 
 mod certificates;
+mod page;
 mod roles;
 
 /// Every module, by its path below `stdlib/`.

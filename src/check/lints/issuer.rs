@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::check::checked::{Part, Relation, Step, Test};
 use crate::check::context::Checker;
 use crate::check::credentials::Shape;
+use crate::check::lints::brackets::Alternatives;
 use crate::check::lints::known::always;
 use crate::check::names::Def;
 use crate::check::rules::KnownRule;
@@ -23,6 +24,8 @@ const ISS: &[u8] = &[1];
 struct Admitting<'r, 'a> {
     testing: Vec<&'r KnownRule<'a>>,
     silent: Vec<&'r KnownRule<'a>>,
+    /// Some alternatives do, and others do not.
+    uneven: Vec<(&'r KnownRule<'a>, Alternatives<'a>)>,
     /// Whether a rule admits every holder; that is told of that rule.
     everybody: bool,
 }
@@ -61,19 +64,31 @@ impl Checker<'_> {
             match rule.condition() {
                 None => admitting.everybody = true,
                 Some(condition) => {
-                    let tested = always(condition, &|test| tests_issuer(test, shape.format));
-                    let list = if tested { &mut admitting.testing } else { &mut admitting.silent };
-                    list.push(rule);
+                    let is_such = |test: &Test| tests_issuer(test, shape.format);
+                    if always(condition, &is_such) {
+                        admitting.testing.push(rule);
+                    } else if let Some(found) = self.uneven(rule, shape, &is_such) {
+                        admitting.uneven.push((rule, found));
+                    } else {
+                        admitting.silent.push(rule);
+                    }
                 }
             }
         }
         for shape in order {
             let Some(admitting) = by_credential.get(&shape.def) else { continue };
-            if let Some(first) = admitting.testing.first() {
+            for (_, found) in &admitting.uneven {
+                let is_such = |test: &Test| tests_issuer(test, shape.format);
+                let told = self.silent_alternatives(found, shape, &is_such);
+                told.into_iter().for_each(|told| self.report(explained(told, shape)));
+            }
+            let whole = admitting.testing.first().map(|rule| (rule, "this one does"));
+            let part = admitting.uneven.first().map(|(rule, _)| (rule, "in part, this one does"));
+            if let Some((first, does)) = whole.or(part) {
                 for rule in &admitting.silent {
                     let message = "this rule does not test the issuer, other rules do";
-                    let found = diagnostic(code::NO_ISSUER, rule.span, message)
-                        .label(first.span, "this one does");
+                    let found =
+                        diagnostic(code::NO_ISSUER, rule.span, message).label(first.span, does);
                     self.report(explained(found, shape));
                 }
             } else if let (Some(first), false) = (admitting.silent.first(), admitting.everybody) {

@@ -305,16 +305,19 @@ fn the_banned_role_has_a_name_and_no_capabilities() {
 
 #[test]
 fn capabilities_that_no_role_change_lets_anybody_use() {
-    for (capability, change, name) in [
-        ("add_participant", "none -> member", "useless_add_participant"),
-        ("remove_participant", "member -> none", "useless_remove_participant"),
-        ("remove_self", "owner -> none", "useless_remove_self"),
-        ("change_user_role", "member -> owner", "useless_change_user_role"),
-        ("ban", "member -> banned", "useless_ban"),
-        ("unban", "banned -> member", "useless_unban"),
+    for (capability, change, name, missing) in [
+        ("add_participant", "none -> member", "useless_add_participant", "none -> ROLE"),
+        ("remove_participant", "member -> none", "useless_remove_participant", "ROLE -> none"),
+        ("remove_self", "owner -> none", "useless_remove_self", "OWN_ROLE -> none"),
+        ("change_user_role", "member -> owner", "useless_change_user_role", "ROLE -> ROLE"),
+        ("ban", "member -> banned", "useless_ban", "ROLE -> banned"),
+        ("unban", "banned -> member", "useless_unban", "banned -> ROLE"),
     ] {
         let useless = GOOD.replace("owner = 3 { can", &format!("owner = 3 {{ can {capability},"));
         assert_eq!(names(&useless), [name]);
+        let room = room_of(governing(&useless));
+        let words = admit::report::room::finding(&room, &found(&room)[0]);
+        assert!(words.ends_with(&format!("write `may move {missing}`")), "{words}");
         let useful = useless.replace("user_list }", &format!("user_list may move {change} }}"));
         assert_eq!(names(&useful), [""; 0], "{capability}");
     }
