@@ -10,7 +10,7 @@ use crate::check::modules::{ModuleId, dotted};
 use crate::check::names::{Found, Kind};
 use crate::check::sink::{DidYouMean, diagnostic};
 use crate::check::types::{Record, Ty};
-use crate::diagnostic::{Diagnostic, code};
+use crate::diagnostic::{Applicability, Diagnostic, code};
 use crate::format::Provenance;
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{Claim, ClaimStep, Condition, Name, Path, Range};
@@ -152,7 +152,7 @@ impl Checker<'_> {
 
     /// Follows a claim's path; `None` when it was reported.
     pub(crate) fn place(&self, env: &Env<'_>, claim: &Claim) -> Option<Place> {
-        let mut place = self.first_step(env, &claim.head)?;
+        let mut place = self.first_step(env, claim)?;
         for step in &claim.steps {
             self.next_step(env, &mut place, claim, step)?;
         }
@@ -166,7 +166,8 @@ impl Checker<'_> {
         (*place.ty != Ty::Error).then_some(place)
     }
 
-    fn first_step(&self, env: &Env<'_>, head: &Name) -> Option<Place> {
+    fn first_step(&self, env: &Env<'_>, claim: &Claim) -> Option<Place> {
+        let head = &claim.head;
         let Some(element) = &env.element else {
             if head.node == "it" && !env.is_claim("it") {
                 let message = "`it` is the element that a search looks at, and this is no search";
@@ -176,7 +177,7 @@ impl Checker<'_> {
                 );
             }
             let mut place = Place::start(&Rc::new(Ty::Record(Rc::clone(&env.shape.claims))));
-            self.enter_field(env, &mut place, head, true)?;
+            self.enter_field(env, &mut place, head, Some(claim))?;
             return Some(place);
         };
         let mut place = Place::start(element);
@@ -185,7 +186,7 @@ impl Checker<'_> {
             return Some(place);
         }
         match place.ty.as_ref() {
-            Ty::Record(_) => self.enter_field(env, &mut place, head, false)?,
+            Ty::Record(_) => self.enter_field(env, &mut place, head, None)?,
             Ty::Error => return None,
             other => {
                 let message = format!("the elements have no claims: each is {}", other.describe());
@@ -203,8 +204,9 @@ impl Checker<'_> {
         env: &Env<'_>,
         place: &mut Place,
         name: &Name,
-        at_root: bool,
+        root: Option<&Claim>,
     ) -> Option<()> {
+        let at_root = root.is_some();
         let ty = Rc::clone(&place.ty);
         let Ty::Record(record) = ty.as_ref() else { return None };
         let Some(field) = record.field(&name.node) else {
@@ -212,7 +214,7 @@ impl Checker<'_> {
             if !is_whole || self.names.lost.explains_claim(&name.node, &[]) {
                 return None;
             }
-            return self.sink.fail(self.unknown_claim(env, record, name, at_root));
+            return self.sink.fail(self.unknown_claim(env, record, name, root));
         };
         // Keys that make no sense were reported with the credential.
         let steps = self.sink.capture(|| self.steps(field, env.shape.format, at_root)).0?;
@@ -231,14 +233,27 @@ impl Checker<'_> {
         env: &Env<'_>,
         record: &Record,
         name: &Name,
-        at_root: bool,
+        root: Option<&Claim>,
     ) -> Diagnostic {
+        let at_root = root.is_some();
         let place =
             if at_root { format!("`{}`", env.shape.name) } else { "this record".to_owned() };
         let path = Path { segments: vec![name.clone()], span: name.span };
         const OTHERS: [Kind; 4] = [Kind::Condition, Kind::Constant, Kind::Role, Kind::Credential];
         if at_root && let Found::Item(_, kind) = self.names.find(env.module, &path, &OTHERS) {
             let message = format!("`{}` is {}, not a claim of {place}", name.node, kind.a_word());
+            if let (Kind::Credential, Some(claim)) =
+                (kind, root.and_then(|root| claim_behind(env, root)))
+            {
+                return diagnostic(code::WRONG_KIND, name.span, message)
+                    .help(format!("claims are named without it: `{}`", claim.node))
+                    .suggest(
+                        Span { end: claim.span.start, ..name.span },
+                        "",
+                        format!("write `{}`", claim.node),
+                        Applicability::Maybe,
+                    );
+            }
             return match kind {
                 Kind::Condition => diagnostic(code::CONDITION_MISUSED, name.span, message)
                     .help("a condition stands alone: it holds or not"),
@@ -281,7 +296,7 @@ impl Checker<'_> {
         let ty = Rc::clone(&place.ty);
         match (&step.node, ty.as_ref()) {
             (_, Ty::Error) => None,
-            (ClaimStep::Member(name), Ty::Record(_)) => self.enter_field(env, place, name, false),
+            (ClaimStep::Member(name), Ty::Record(_)) => self.enter_field(env, place, name, None),
             (ClaimStep::Member(name), _) => {
                 place.part = self.part(&ty, name)?;
                 self.record.arrived(name.span, place, env.shape.format);
@@ -384,7 +399,8 @@ impl Checker<'_> {
             _ => found
                 .did_you_mean(
                     name.span,
-                    self.sink.nearest(&name.node, known.iter().map(|(word, _)| *word)),
+                    called_otherwise(&name.node, known)
+                        .or_else(|| self.sink.nearest(&name.node, known.iter().map(|it| it.0))),
                 )
                 .note(format!("its parts are {}", words.join(", "))),
         }
@@ -404,6 +420,35 @@ impl Checker<'_> {
             )
         })
     }
+}
+
+/// The claim that a name of the credential itself stands before.
+fn claim_behind<'c>(env: &Env<'_>, claim: &'c Claim) -> Option<&'c Name> {
+    match &claim.steps.first()?.node {
+        ClaimStep::Member(name) if claim.head.node == env.shape.name => {
+            env.is_claim(&name.node).then_some(name)
+        }
+        _ => None,
+    }
+}
+
+/// What others call the parts of a value, and the word for them here.
+const PARTS: [(&str, &str); 10] = [
+    ("domain", "host"),
+    ("hostname", "host"),
+    ("server", "host"),
+    ("localpart", "user"),
+    ("local", "user"),
+    ("username", "user"),
+    ("name", "user"),
+    ("len", "length"),
+    ("size", "length"),
+    ("count", "length"),
+];
+
+fn called_otherwise(word: &str, known: &[(&str, Part)]) -> Option<&'static str> {
+    let (_, ours) = PARTS.iter().find(|(theirs, _)| *theirs == word)?;
+    known.iter().any(|(known, _)| known == ours).then_some(*ours)
 }
 
 /// The parts of a value, by their words.

@@ -199,6 +199,12 @@ impl<'a> Reader<'a> {
                 let before = item.get_mut(..at).unwrap_or_default().iter_mut().rev();
                 before.into_iter().find(|it| !it.is_left_out()).map(Lexeme::leave_out).is_some()
             }
+            Repair::Edit(edits) if !again => {
+                for (at, text) in edits {
+                    item.get_mut(at).into_iter().for_each(|lexeme| lexeme.replace(text.clone()));
+                }
+                true
+            }
             Repair::Insert(text) if !again => {
                 before.and_then(|it| item.get_mut(it)).map(|it| it.follow_with(text)).is_some()
             }
@@ -342,6 +348,10 @@ fn not_an_item(found: &Lexeme<'_>, near: Option<&'static str>) -> Diagnostic {
             format!("did you mean `{near}`?"),
             Applicability::Maybe,
         ),
+        None if slips::is_otherwise(found.text) => diagnostic.help(slips::NO_ELSE),
+        None if matches!(found.text, "if" | "when" | "unless") => {
+            diagnostic.help("a rule says it in one: `admit CREDENTIAL as ROLE where …`")
+        }
         None => diagnostic.help(format!("an item begins with one of {}", ITEM_KEYWORDS.join(", "))),
     }
 }

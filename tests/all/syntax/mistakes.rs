@@ -128,7 +128,7 @@ fn messages_use_the_words_of_the_language() {
             "role a = 1 { participants x }",
             "expected a range such as `1..5` after `participants`, found `x`",
         ),
-        ("type A = { a at x : int }", "expected a claim key after `at`, found `x`"),
+        ("type A = { a at x : int }", "a key is a text in quotes or a number, found `x`"),
         (
             "type A = { a at extension 5 : int }",
             "expected an OID such as `2.5.4.3` after `extension`, found `5`",
