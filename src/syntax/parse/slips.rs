@@ -164,7 +164,9 @@ const WHERE: &[&str] = &["if", "when", "provided", "having"];
 
 /// Whether a word goes on with a rule or a condition, though it is none of ours.
 pub(super) fn goes_on(found: &Lexeme<'_>, expected: &Expected) -> bool {
-    let where_word = expected.has(Rule::kw_where) && WHERE.contains(&found.text);
+    // An `if` where items begin asks for another rule.
+    let where_word =
+        expected.has(Rule::kw_where) && WHERE.contains(&found.text) && !found.unindented;
     let joining = expected.has(Rule::kw_and)
         && ["and", "or"].iter().any(|word| found.text.eq_ignore_ascii_case(word));
     found.kind == TokenKind::Word && (where_word || joining)
