@@ -8,9 +8,11 @@ use crate::check::credentials::Shape;
 use crate::check::keys::provenance;
 use crate::check::modules::{ModuleId, dotted};
 use crate::check::names::{Found, Kind};
+use crate::check::parts::called_otherwise;
+pub(crate) use crate::check::parts::{parts, parts_of};
 use crate::check::sink::{DidYouMean, diagnostic};
 use crate::check::types::{Record, Ty};
-use crate::diagnostic::{Diagnostic, code};
+use crate::diagnostic::{Applicability, Diagnostic, code};
 use crate::format::Provenance;
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{Claim, ClaimStep, Condition, Name, Path, Range};
@@ -152,7 +154,7 @@ impl Checker<'_> {
 
     /// Follows a claim's path; `None` when it was reported.
     pub(crate) fn place(&self, env: &Env<'_>, claim: &Claim) -> Option<Place> {
-        let mut place = self.first_step(env, &claim.head)?;
+        let mut place = self.first_step(env, claim)?;
         for step in &claim.steps {
             self.next_step(env, &mut place, claim, step)?;
         }
@@ -166,7 +168,8 @@ impl Checker<'_> {
         (*place.ty != Ty::Error).then_some(place)
     }
 
-    fn first_step(&self, env: &Env<'_>, head: &Name) -> Option<Place> {
+    fn first_step(&self, env: &Env<'_>, claim: &Claim) -> Option<Place> {
+        let head = &claim.head;
         let Some(element) = &env.element else {
             if head.node == "it" && !env.is_claim("it") {
                 let message = "`it` is the element that a search looks at, and this is no search";
@@ -176,7 +179,7 @@ impl Checker<'_> {
                 );
             }
             let mut place = Place::start(&Rc::new(Ty::Record(Rc::clone(&env.shape.claims))));
-            self.enter_field(env, &mut place, head, true)?;
+            self.enter_field(env, &mut place, head, Some(claim))?;
             return Some(place);
         };
         let mut place = Place::start(element);
@@ -185,7 +188,7 @@ impl Checker<'_> {
             return Some(place);
         }
         match place.ty.as_ref() {
-            Ty::Record(_) => self.enter_field(env, &mut place, head, false)?,
+            Ty::Record(_) => self.enter_field(env, &mut place, head, None)?,
             Ty::Error => return None,
             other => {
                 let message = format!("the elements have no claims: each is {}", other.describe());
@@ -203,8 +206,9 @@ impl Checker<'_> {
         env: &Env<'_>,
         place: &mut Place,
         name: &Name,
-        at_root: bool,
+        root: Option<&Claim>,
     ) -> Option<()> {
+        let at_root = root.is_some();
         let ty = Rc::clone(&place.ty);
         let Ty::Record(record) = ty.as_ref() else { return None };
         let Some(field) = record.field(&name.node) else {
@@ -212,7 +216,7 @@ impl Checker<'_> {
             if !is_whole || self.names.lost.explains_claim(&name.node, &[]) {
                 return None;
             }
-            return self.sink.fail(self.unknown_claim(env, record, name, at_root));
+            return self.sink.fail(self.unknown_claim(env, record, name, root));
         };
         // Keys that make no sense were reported with the credential.
         let steps = self.sink.capture(|| self.steps(field, env.shape.format, at_root)).0?;
@@ -231,14 +235,27 @@ impl Checker<'_> {
         env: &Env<'_>,
         record: &Record,
         name: &Name,
-        at_root: bool,
+        root: Option<&Claim>,
     ) -> Diagnostic {
+        let at_root = root.is_some();
         let place =
             if at_root { format!("`{}`", env.shape.name) } else { "this record".to_owned() };
         let path = Path { segments: vec![name.clone()], span: name.span };
         const OTHERS: [Kind; 4] = [Kind::Condition, Kind::Constant, Kind::Role, Kind::Credential];
         if at_root && let Found::Item(_, kind) = self.names.find(env.module, &path, &OTHERS) {
             let message = format!("`{}` is {}, not a claim of {place}", name.node, kind.a_word());
+            if let (Kind::Credential, Some(claim)) =
+                (kind, root.and_then(|root| claim_behind(env, root)))
+            {
+                return diagnostic(code::WRONG_KIND, name.span, message)
+                    .help(format!("claims are named without it: `{}`", claim.node))
+                    .suggest(
+                        Span { end: claim.span.start, ..name.span },
+                        "",
+                        format!("write `{}`", claim.node),
+                        Applicability::Maybe,
+                    );
+            }
             return match kind {
                 Kind::Condition => diagnostic(code::CONDITION_MISUSED, name.span, message)
                     .help("a condition stands alone: it holds or not"),
@@ -281,7 +298,7 @@ impl Checker<'_> {
         let ty = Rc::clone(&place.ty);
         match (&step.node, ty.as_ref()) {
             (_, Ty::Error) => None,
-            (ClaimStep::Member(name), Ty::Record(_)) => self.enter_field(env, place, name, false),
+            (ClaimStep::Member(name), Ty::Record(_)) => self.enter_field(env, place, name, None),
             (ClaimStep::Member(name), _) => {
                 place.part = self.part(&ty, name)?;
                 self.record.arrived(name.span, place, env.shape.format);
@@ -384,7 +401,8 @@ impl Checker<'_> {
             _ => found
                 .did_you_mean(
                     name.span,
-                    self.sink.nearest(&name.node, known.iter().map(|(word, _)| *word)),
+                    called_otherwise(&name.node, known)
+                        .or_else(|| self.sink.nearest(&name.node, known.iter().map(|it| it.0))),
                 )
                 .note(format!("its parts are {}", words.join(", "))),
         }
@@ -406,29 +424,13 @@ impl Checker<'_> {
     }
 }
 
-/// The parts of a value, by their words.
-pub(crate) fn parts(ty: &Ty) -> &'static [(&'static str, Part)] {
-    parts_of(ty.subject())
-}
-
-/// The parts of every value of a type, by their words.
-pub(crate) fn parts_of(subject: Subject) -> &'static [(&'static str, Part)] {
-    match subject {
-        Subject::Uri | Subject::HttpsUri => {
-            &[("host", Part::Host), ("user", Part::User), ("path", Part::Path)]
+/// The claim that a name of the credential itself stands before.
+fn claim_behind<'c>(env: &Env<'_>, claim: &'c Claim) -> Option<&'c Name> {
+    match &claim.steps.first()?.node {
+        ClaimStep::Member(name) if claim.head.node == env.shape.name => {
+            env.is_claim(&name.node).then_some(name)
         }
-        Subject::MimiUri => &[
-            ("host", Part::Host),
-            ("path", Part::Path),
-            ("user_id", Part::UserId),
-            ("device_id", Part::DeviceId),
-            ("handle", Part::Handle),
-            ("room_id", Part::RoomId),
-        ],
-        Subject::Email => &[("host", Part::Host), ("user", Part::User)],
-        Subject::String => &[("length", Part::LengthChars)],
-        Subject::Bytes => &[("length", Part::LengthBytes)],
-        _ => &[],
+        _ => None,
     }
 }
 

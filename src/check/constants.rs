@@ -10,7 +10,7 @@ use crate::check::context::{Checker, State, done};
 use crate::check::modules::{ModuleId, dotted};
 use crate::check::names::{Def, Found, Kind};
 use crate::check::sink::{DidYouMean, MOST_CANDIDATES, diagnostic};
-use crate::diagnostic::code;
+use crate::diagnostic::{Diagnostic, code};
 use crate::semantics::date;
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{Constant, ItemKind, Literal, Name, Operand, Path};
@@ -51,6 +51,27 @@ impl Resolved {
     fn seen_from(&self, site: Span) -> Resolved {
         Resolved { kind: self.kind.clone(), site }
     }
+}
+
+/// What others ask the time with.
+const TIMES: [&str; 5] = ["now", "today", "Now", "Today", "NOW"];
+
+/// An unknown name in the place of a value may be a text without quotes, or ask for the time.
+fn meant_otherwise(mut found: Diagnostic, path: &Path) -> Diagnostic {
+    let [name] = path.segments.as_slice() else { return found };
+    if found.code != code::UNKNOWN_NAME {
+        return found;
+    }
+    if TIMES.contains(&name.node.as_str()) {
+        found.suggestions.clear();
+        found.help.clear();
+        found.message = format!("a policy knows no current time, found `{}`", name.node);
+        return found.help("write a date, such as `2026-01-31`");
+    }
+    // Odd characters would need more than quotes.
+    let plain = name.node.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    let text = plain && found.suggestions.is_empty();
+    if text { found.help(format!("if text is meant, write `\"{}\"`", name.node)) } else { found }
 }
 
 impl Checker<'_> {
@@ -163,7 +184,7 @@ impl Checker<'_> {
             found.message =
                 format!("`{}` is neither a member of `{name}` nor a constant", written.node);
         }
-        self.sink.fail(found)
+        self.sink.fail(if choice.is_none() { meant_otherwise(found, path) } else { found })
     }
 
     /// `Enum.member` or `module.Enum.member`; `None` when the path is no such thing, and inside,

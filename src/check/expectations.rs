@@ -7,7 +7,7 @@ use crate::check::context::Checker;
 use crate::check::credentials::Shape;
 use crate::check::given::Named;
 use crate::check::modules::ModuleId;
-use crate::check::names::Kind;
+use crate::check::names::{Found, Kind};
 use crate::check::rules::{KnownRule, Room};
 use crate::check::sink::{DidYouMean, diagnostic};
 use crate::check::sorts::Sort;
@@ -348,6 +348,15 @@ impl<'a> Checker<'a> {
         rule: Option<&Name>,
     ) -> Option<Expect> {
         let number = self.expected_rule(against, rule);
+        const NOBODY: [&str; 5] = ["nobody", "no", "noone", "nothing", "denied"];
+        if let [name] = path.segments.as_slice()
+            && NOBODY.contains(&name.node.as_str())
+            && matches!(self.names.find(ModuleId::ROOT, path, &[Kind::Role]), Found::Nothing)
+        {
+            let message = format!("there is no role `{}`", name.node);
+            let found = diagnostic(code::UNKNOWN_NAME, name.span, message);
+            return self.sink.fail(found.did_you_mean(name.span, Some("none")));
+        }
         let role = self.role_called(ModuleId::ROOT, path)?;
         if role.index < 2 {
             let message = format!("no rule can give the role `{}`", role.name);

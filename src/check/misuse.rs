@@ -38,7 +38,22 @@ pub(crate) fn no_order(on: &Subjected<'_>, operator: Span) -> Diagnostic {
     let found = diagnostic(code::NO_ORDER, operator, message)
         .label(on.test.claim.span, sort.describe())
         .note("numbers, dates and lengths have an order");
+    let dated = match &on.test.kind {
+        TestKind::Compare { value: Operand::Literal(value), .. } => {
+            matches!(value.node, Literal::Date(_))
+        }
+        TestKind::InRange(range) => {
+            let date = |end: &Option<Spanned<Literal>>| {
+                end.as_ref().is_some_and(|end| matches!(end.node, Literal::Date(_)))
+            };
+            date(&range.from) || date(&range.to)
+        }
+        _ => false,
+    };
     match sort {
+        Sort::Scalar(Subject::String) if dated => {
+            found.help("if the claim is a date written as text, declare it a `date_text`")
+        }
         Sort::Scalar(Subject::String | Subject::Bytes) => found
             .help("name the values that fit: `in [\"…\", \"…\"]`")
             .help(format!("its length has an order: `{}.length`", on.compared.claim)),

@@ -13,9 +13,9 @@ use crate::check::disclosure::Disclosures;
 use crate::check::expectations::KnownCase;
 use crate::check::modules::{ModuleId, dotted};
 use crate::check::moves::Standing;
-use crate::check::names::{Def, Kind};
+use crate::check::names::{Def, Found, Kind};
 use crate::check::roles::RoleInfo;
-use crate::check::sink::diagnostic;
+use crate::check::sink::{DidYouMean, diagnostic};
 use crate::diagnostic::code;
 use crate::source::Span;
 use crate::syntax::ast::{ItemKind, Path, RuleItem, RuleOutcome, RuleSubject};
@@ -91,6 +91,15 @@ impl<'a> Checker<'a> {
     }
 
     fn tested_credential(&self, path: &Path) -> Option<Rc<Shape>> {
+        const ANYONE: [&str; 6] = ["all", "any", "everyone", "everybody", "anybody", "public"];
+        if let [name] = path.segments.as_slice()
+            && ANYONE.contains(&name.node.as_str())
+            && matches!(self.names.find(ModuleId::ROOT, path, &[Kind::Credential]), Found::Nothing)
+        {
+            let message = format!("there is no credential `{}`", name.node);
+            let found = diagnostic(code::UNKNOWN_NAME, name.span, message);
+            return self.sink.fail(found.did_you_mean(name.span, Some("anyone")));
+        }
         let (def, _) = self.names.expect(ModuleId::ROOT, path, &[Kind::Credential])?;
         self.shape(def, path.span)
     }

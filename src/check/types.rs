@@ -10,7 +10,7 @@ use crate::check::context::{Checker, State};
 use crate::check::modules::ModuleId;
 use crate::check::names::{Def, Found, Kind};
 use crate::check::sink::{DidYouMean, diagnostic};
-use crate::diagnostic::code;
+use crate::diagnostic::{Applicability, code};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{AtStep, ItemKind, Path, Type, TypeKind};
 
@@ -272,6 +272,13 @@ impl Checker<'_> {
                 let message = format!("there is no type `{}`", name.node);
                 return diagnostic(code::UNKNOWN_NAME, name.span, message)
                     .did_you_mean(name.span, Some(here));
+            }
+            const LISTS: [&str; 6] = ["list", "List", "array", "Array", "set", "vec"];
+            if LISTS.contains(&name.node.as_str()) {
+                let message = format!("there is no type `{}`", name.node);
+                return diagnostic(code::UNKNOWN_NAME, name.span, message)
+                    .help("a list is written with the type of its elements: `[string]`")
+                    .suggest(name.span, "[string]", "if they are texts", Applicability::Maybe);
             }
             return self.names.unknown(module, path, wanted, &built_in);
         }

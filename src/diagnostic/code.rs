@@ -83,7 +83,7 @@ codes! {
     NO_NEGATION         "E0107" "there is no `not` and no `!=`"
     FOREIGN_OPERATOR    "E0108" "an operator of another language"
     SINGLE_EQUALS       "E0109" "`=` where `==` is meant"
-    SINGLE_QUOTES       "E0110" "text in single quotes"
+    SINGLE_QUOTES       "E0110" "text in single or curly quotes"
     MISSING_WORD        "E0111" "a word or sign is missing"
     NOT_WHERE           "E0112" "a condition that does not begin with `where`"
     NO_EXPRESSIONS      "E0113" "there are no regular expressions"

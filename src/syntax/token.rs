@@ -79,8 +79,9 @@ pub enum TokenKind {
     /// Bytes without their closing quote, up to the end of the line.
     #[regex(r"(h|b64)'[^'\r\n]*")]
     UnterminatedBytes,
-    /// `'text'`, which the language does not know.
+    /// `'text'` and `“text”`, which the language does not know.
     #[regex(r"'[^'\r\n]*'")]
+    #[regex("[“”„＂][^“”„＂\"\r\n]*[“”＂\"]")]
     SingleQuoted,
     /// A single quote without a partner, up to the end of the line.
     #[regex(r"'[^'\r\n]*")]

@@ -53,18 +53,28 @@ fn every_slip_has_a_file() {
     let slips: Vec<_> = files.keys().filter_map(|name| name.strip_prefix("slips/")).collect();
     let expected = [
         "bang",
+        "calls",
+        "claims",
+        "curly_quotes",
+        "declared",
         "double_ampersand",
         "double_bar",
+        "hyphens",
         "if_for_where",
         "json_condition",
+        "lists",
         "missing_as",
+        "no_quotes",
+        "nobody",
         "not",
         "not_equal",
         "regular_expression",
         "single_equals",
         "single_quotes",
         "sql_condition",
+        "torn_operators",
         "trailing_comma",
+        "turned_round",
     ];
     for slip in expected {
         assert!(slips.contains(&format!("{slip}.policy").as_str()), "{slip}");

@@ -9,12 +9,14 @@ use std::sync::OnceLock;
 
 use admit::check::stdlib;
 use admit::compile;
+use admit::diagnostic::repair::is_certain;
 use admit::diagnostic::sorted;
-use admit::diagnostic::{Diagnostic, Severity, code};
+use admit::diagnostic::{Applicability, Diagnostic, Severity, code};
 use admit::limits::Limits;
 use admit::report::page::page;
 use admit::rule;
 use admit::source::{FileId, LoadError, Loaded, Loader, SourceMap};
+use admit::syntax::parse;
 use admit::syntax::token::tokens;
 use proptest::prelude::*;
 
@@ -188,7 +190,8 @@ struct Outcome {
 }
 
 impl Sound {
-    fn change(&self, at: usize, change: Change) -> Outcome {
+    /// The changed text, and where the change ends in the text before it.
+    fn changed(&self, at: usize, change: Change) -> (String, usize) {
         let span = self.spans[at].clone();
         let mut changed = self.text.clone();
         let mut end = span.end;
@@ -203,7 +206,12 @@ impl Sound {
             }
             Change::Insert(piece) => changed.insert_str(span.start, &format!(" {piece} ")),
         }
-        let (first, last) = (line(&self.text, span.start), line(&self.text, end));
+        (changed, end)
+    }
+
+    fn change(&self, at: usize, change: Change) -> Outcome {
+        let (changed, end) = self.changed(at, change);
+        let (first, last) = (line(&self.text, self.spans[at].start), line(&self.text, end));
         let (sources, found, sound) = said(&self.name, &changed);
         let distance = errors(&found).next().map(|error| {
             let file = sources.get(error.primary.span.file).unwrap();
@@ -270,6 +278,66 @@ fn the_first_error_is_near_the_mistake() {
     );
     assert!(wrong > 2500, "{wrong} of {CASES} changes are mistakes");
     assert!(near * 10 >= wrong * 9, "{near} of {wrong}");
+}
+
+/// The parser's errors in a text, and for each certain repair the text that it leads to.
+fn certain_repairs(text: &str) -> (Vec<Diagnostic>, Vec<(Diagnostic, String)>) {
+    let (_, found) = parse(text, FileId(0), &Limits::default());
+    let repaired = found.iter().filter(|found| is_certain(found)).map(|found| {
+        let certain =
+            found.suggestions.iter().filter(|it| it.applicability == Applicability::Certain);
+        let mut parts: Vec<_> = certain.map(|it| (it.span.range(), &it.replacement)).collect();
+        parts.sort_by_key(|(range, _)| std::cmp::Reverse(range.start));
+        let mut text = text.to_owned();
+        parts.into_iter().for_each(|(range, new)| text.replace_range(range, new));
+        (found.clone(), text)
+    });
+    let repaired = repaired.collect();
+    (found, repaired)
+}
+
+/// Where a certain repair does not leave fewer errors than before.
+fn useless_repairs(text: &str) -> Vec<String> {
+    let (found, repaired) = certain_repairs(text);
+    let useless = repaired.into_iter().filter_map(|(of, repaired)| {
+        let (_, left) = parse(&repaired, FileId(0), &Limits::default());
+        let said: Vec<_> = left.iter().map(|it| format!("{} {}", it.code, it.message)).collect();
+        let at = of.primary.span.start as usize;
+        let line = repaired.lines().nth(line(text, at)).unwrap_or_default().to_owned();
+        (left.len() >= found.len())
+            .then(|| format!("{} {}\n  {line}\n  {said:#?}", of.code, of.message))
+    });
+    useless.collect()
+}
+
+#[test]
+fn certain_repairs_of_the_annotated_slips_leave_fewer_errors() {
+    let texts = policies("tests/suite");
+    let (mut useless, mut repairs) = (Vec::new(), 0);
+    for (name, text) in &texts {
+        // What is said of more mistakes than are shown changes with each of them.
+        if text.contains("//? mistakes") {
+            continue;
+        }
+        repairs += certain_repairs(text).1.len();
+        useless.extend(useless_repairs(text).into_iter().map(|it| format!("{name}: {it}")));
+    }
+    assert!(repairs > 50, "{repairs}");
+    assert!(useless.is_empty(), "{}", useless.join("\n"));
+}
+
+#[test]
+fn certain_repairs_of_wrong_tokens_leave_fewer_errors() {
+    let mut dice = Dice(0x5eed_0007);
+    let (mut useless, mut repairs) = (Vec::new(), 0);
+    for _ in 0..2000 {
+        let policy = &sound()[dice.roll(sound().len())];
+        let changed = policy.changed(dice.roll(policy.spans.len()), dice.change()).0;
+        repairs += certain_repairs(&changed).1.len();
+        useless.extend(useless_repairs(&changed));
+    }
+    assert!(repairs > 100, "{repairs}");
+    assert!(useless.is_empty(), "{} of {repairs}\n{}", useless.len(), useless.join("\n"));
 }
 
 proptest! {

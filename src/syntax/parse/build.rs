@@ -10,7 +10,7 @@ use pest::iterators::{Pair, Pairs};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{ItemKind, Literal, Name, Path, Range};
 use crate::syntax::grammar::Rule;
-use crate::syntax::token::Token;
+use crate::syntax::token::{Token, TokenKind};
 
 use super::draft::{self, Draft};
 use super::item::docs_before;
@@ -74,12 +74,13 @@ impl<'a, 't> Builder<'a, 't> {
     /// A name, from a node that holds one or is one.
     fn name(&self, node: &Node<'_>) -> Option<Name> {
         let first = self.first(node)?;
-        let text = first
-            .text
-            .strip_prefix('`')
-            .and_then(|text| text.strip_suffix('`'))
-            .unwrap_or(first.text);
-        Some(Name::new(text.to_owned(), first.span))
+        // A word may have been put right: `my-rule` is read as `my_rule`.
+        let text = match (first.kind, &first.edit.instead) {
+            (TokenKind::MalformedName, _) | (_, None) => first.text,
+            (_, Some(shown)) => shown.split(' ').next().unwrap_or(first.text),
+        };
+        let bare = text.strip_prefix('`').and_then(|text| text.strip_suffix('`'));
+        Some(Name::new(bare.unwrap_or(text).to_owned(), first.span))
     }
 
     /// A dotted name.

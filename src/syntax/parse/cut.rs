@@ -36,6 +36,10 @@ fn begins_item(lexemes: &[Lexeme<'_>], start: usize, index: usize, depth: usize)
     }
     let before = index.checked_sub(1).and_then(|before| lexemes.get(before));
     let after = lexemes.get(index + 1);
+    // `my-rule`
+    if lexeme.glued && before.is_some_and(|before| before.glued && before.kind == TokenKind::Dash) {
+        return false;
+    }
     if after.is_some_and(follows_a_name) {
         return false;
     }
@@ -93,11 +97,11 @@ fn belongs_to_head(item: &[Lexeme<'_>], lexeme: &Lexeme<'_>, after: Option<&Lexe
     match lexeme.text {
         "admit" | "refuse" => {
             keyword.is_word("rule")
-                && item.len() <= 3
-                && item
-                    .iter()
-                    .skip(1)
-                    .all(|part| part.kind.is_name() || part.kind == TokenKind::Colon)
+                && item.iter().filter(|part| !part.glued || part.kind == TokenKind::Colon).count()
+                    <= 3
+                && item.iter().skip(1).all(|part| {
+                    part.kind.is_name() || matches!(part.kind, TokenKind::Colon | TokenKind::Dash)
+                })
         }
         "type" => {
             keyword.is_word("credential")

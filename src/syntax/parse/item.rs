@@ -154,6 +154,9 @@ impl<'a> Reader<'a> {
                 }
                 Reading::TooDeep => break,
                 Reading::Stuck(at, expected) => {
+                    if let Some(place) = mending.is_vain(at) {
+                        self.mistakes.doubt(place);
+                    }
                     if expected.has(Rule::EOI) && is_beside_the_item(item, at, &expected) {
                         length = at;
                     } else if !self.repair(item, at, &expected, &mut mending) {
@@ -184,7 +187,7 @@ impl<'a> Reader<'a> {
         let again = mending.covers(at);
         mending.widen = if again { mending.widen + 1 } else { 0 };
         let quiet = mending.quiet || again;
-        let repair = self.complain(item, at, expected, quiet);
+        let repair = self.complain(item, at, expected, quiet, &mut mending.said);
         let before = at.checked_sub(1);
         match repair {
             Repair::Replace(text) if !again => {
@@ -198,6 +201,12 @@ impl<'a> Reader<'a> {
             Repair::DropBefore if !again => {
                 let before = item.get_mut(..at).unwrap_or_default().iter_mut().rev();
                 before.into_iter().find(|it| !it.is_left_out()).map(Lexeme::leave_out).is_some()
+            }
+            Repair::Edit(edits) if !again => {
+                for (at, text) in edits {
+                    item.get_mut(at).into_iter().for_each(|lexeme| lexeme.replace(text.clone()));
+                }
+                true
             }
             Repair::Insert(text) if !again => {
                 before.and_then(|it| item.get_mut(it)).map(|it| it.follow_with(text)).is_some()
@@ -247,12 +256,14 @@ impl<'a> Reader<'a> {
         at: usize,
         expected: &Expected,
         quiet: bool,
+        last: &mut Option<(usize, Span)>,
     ) -> Repair {
         let place = Place { chunk: item, at, expected };
         let before = place.before();
         // What is no place for a sign of ours is none for another language's: enough was said.
         let stray = |before: &Lexeme<'_>| before.reported && before.is_foreign();
-        if before.is_some_and(stray) && !place.is_in_condition() {
+        if let Some(before) = before.filter(|it| stray(it) && !place.is_in_condition()) {
+            self.mistakes.doubt(before.span);
             return Repair::DropBefore;
         }
         let said = item.get(at).is_some_and(|lexeme| lexeme.reported)
@@ -268,6 +279,7 @@ impl<'a> Reader<'a> {
             if let Some(lexeme) = about.and_then(|about| item.get_mut(about)) {
                 lexeme.reported = true;
             }
+            *last = Some((at, diagnostic.primary.span));
             self.mistakes.push(diagnostic);
         }
         repair
@@ -299,9 +311,18 @@ struct Mending {
     /// How many brackets more than necessary are given up.
     widen: usize,
     last: Option<Mended>,
+    /// The lexeme that something was said about last, and the place that it was said of.
+    said: Option<(usize, Span)>,
 }
 
 impl Mending {
+    /// The place of what was said last, when the parser is stuck again at it or right behind it.
+    fn is_vain(&self, at: usize) -> Option<Span> {
+        const BEHIND: usize = 3;
+        let near = |said: &(usize, Span)| (said.0..=said.0 + BEHIND).contains(&at);
+        self.said.filter(near).map(|(_, place)| place)
+    }
+
     /// Whether the parser got no further than what was given up last.
     fn covers(&self, at: usize) -> bool {
         self.last.as_ref().is_some_and(|last| last.covers(at))
@@ -342,6 +363,10 @@ fn not_an_item(found: &Lexeme<'_>, near: Option<&'static str>) -> Diagnostic {
             format!("did you mean `{near}`?"),
             Applicability::Maybe,
         ),
+        None if slips::is_otherwise(found.text) => diagnostic.help(slips::NO_ELSE),
+        None if matches!(found.text, "if" | "when" | "unless") => {
+            diagnostic.help("a rule says it in one: `admit CREDENTIAL as ROLE where …`")
+        }
         None => diagnostic.help(format!("an item begins with one of {}", ITEM_KEYWORDS.join(", "))),
     }
 }

@@ -18,6 +18,10 @@ pub(super) fn check(chunk: &mut [Lexeme<'_>], mistakes: &mut Mistakes) {
             return;
         }
         let glued = chunk.get(index + 1).is_some_and(|next| next.glued);
+        if let Some(diagnostic) = in_context(chunk, index) {
+            mistakes.push(diagnostic);
+            continue;
+        }
         let Some(lexeme) = chunk.get_mut(index) else { return };
         if let Some(diagnostic) = check_one(lexeme, glued) {
             lexeme.reported = true;
@@ -43,10 +47,81 @@ pub(super) fn check_comments(text: &str, tokens: &[Token], mistakes: &mut Mistak
     }
 }
 
+/// What its neighbours say of a token.
+fn in_context(chunk: &mut [Lexeme<'_>], index: usize) -> Option<Diagnostic> {
+    let lexeme = chunk.get(index)?;
+    let first = lexeme.text.chars().next()?;
+    match lexeme.kind {
+        TokenKind::ForeignNot | TokenKind::ForeignNotEqual => {
+            let diagnostic = slips::no_negation(chunk, index)?;
+            chunk.get_mut(index)?.reported = true;
+            Some(diagnostic)
+        }
+        TokenKind::Unknown if first == '≠' => {
+            let diagnostic = slips::no_negation(chunk, index)?;
+            let lexeme = chunk.get_mut(index)?;
+            lexeme.reported = true;
+            lexeme.leave_out();
+            Some(diagnostic)
+        }
+        TokenKind::Unknown if first == '@' => bare_address(chunk, index),
+        TokenKind::Unknown if matches!(first, '+' | '*' | '%' | '×' | '÷') => {
+            let counted = |at: Option<usize>| {
+                let lexeme = at.and_then(|at| chunk.get(at));
+                lexeme.is_some_and(|it| it.kind.is_name() || it.kind.is_literal())
+            };
+            if !counted(index.checked_sub(1)) || !counted(index.checked_add(1)) {
+                return None;
+            }
+            let diagnostic = slips::no_arithmetic(lexeme);
+            let lexeme = chunk.get_mut(index)?;
+            lexeme.reported = true;
+            lexeme.leave_out();
+            Some(diagnostic)
+        }
+        _ => None,
+    }
+}
+
+/// `@example.com`, `ann@example.com`: text without its quotes.
+fn bare_address(chunk: &mut [Lexeme<'_>], index: usize) -> Option<Diagnostic> {
+    let part = |lexeme: &Lexeme<'_>| {
+        let sign = matches!(lexeme.kind, TokenKind::Dot | TokenKind::Dash | TokenKind::Int);
+        lexeme.kind == TokenKind::Word || sign
+    };
+    let behind = chunk.get(index + 1..)?.iter().take_while(|it| it.glued && part(it)).count();
+    let mut first = index;
+    while chunk.get(first)?.glued
+        && first.checked_sub(1).is_some_and(|it| chunk.get(it).is_some_and(part))
+    {
+        first -= 1;
+    }
+    let address = chunk.get_mut(first..=index + behind)?;
+    let text: String = address.iter().map(|lexeme| lexeme.text).collect();
+    let span = address.first()?.span.to(address.last()?.span);
+    if behind == 0 || text.matches('@').count() != 1 {
+        return None;
+    }
+    for lexeme in address.iter_mut() {
+        lexeme.reported = true;
+        lexeme.leave_out();
+    }
+    address.first_mut()?.replace(HOLE);
+    let quoted = format!("\"{text}\"");
+    Some(
+        Diagnostic::new(code::UNKNOWN_CHARACTER, span, "text stands in double quotes")
+            .help(format!("write `{quoted}`"))
+            .suggest(span, quoted, "put it in quotes", Applicability::Maybe),
+    )
+}
+
 /// `glued` tells whether the next lexeme follows without a gap.
 fn check_one(lexeme: &mut Lexeme<'_>, glued: bool) -> Option<Diagnostic> {
     if let Some(Err(flaw)) = literal::read(lexeme.kind, lexeme.text) {
         lexeme.replace(HOLE);
+        if let Some(diagnostic) = closed_by_a_curly_quote(lexeme) {
+            return Some(diagnostic);
+        }
         return Some(bad_literal(lexeme.span, flaw));
     }
     let foreign = |code, message: &str| Diagnostic::new(code, lexeme.span, message);
@@ -79,7 +154,6 @@ fn check_one(lexeme: &mut Lexeme<'_>, glued: bool) -> Option<Diagnostic> {
             Applicability::Certain,
         ),
         TokenKind::ForeignMatch => slips::no_expressions(lexeme),
-        TokenKind::ForeignNot | TokenKind::ForeignNotEqual => slips::no_negation(lexeme),
         _ => return None,
     };
     match lexeme.kind {
@@ -126,11 +200,35 @@ fn bad_literal(span: Span, flaw: Flaw) -> Diagnostic {
     }
 }
 
+/// `"Sales” and level > 3`
+fn closed_by_a_curly_quote(lexeme: &Lexeme<'_>) -> Option<Diagnostic> {
+    let unterminated = lexeme.kind == TokenKind::UnterminatedText;
+    let at = lexeme.text.find(['“', '”']).filter(|_| unterminated)?;
+    let span = part(lexeme.span, at, '”'.len_utf8());
+    let message = "text stands in straight double quotes";
+    Some(Diagnostic::new(code::BAD_LITERAL, span, message).suggest(
+        span,
+        "\"",
+        "use a straight quote",
+        Applicability::Maybe,
+    ))
+}
+
 fn single_quoted(lexeme: &Lexeme<'_>) -> Diagnostic {
-    let inner = lexeme.text.trim_matches('\'').replace('"', "\\\"");
+    let curly = !lexeme.text.starts_with('\'');
+    let quotes = ['“', '”', '„', '＂'];
+    let inner = match curly {
+        true => lexeme.text.trim_matches(|c| c == '"' || quotes.contains(&c)),
+        false => lexeme.text.trim_matches('\''),
+    };
+    let inner = inner.replace('"', "\\\"");
+    let message = match curly {
+        true => "text stands in straight double quotes",
+        false => "text stands in double quotes",
+    };
     // Elsewhere a backslash between single quotes stands for itself, or does not.
     let sure = if inner.contains('\\') { Applicability::Maybe } else { Applicability::Certain };
-    Diagnostic::new(code::SINGLE_QUOTES, lexeme.span, "text stands in double quotes").suggest(
+    Diagnostic::new(code::SINGLE_QUOTES, lexeme.span, message).suggest(
         lexeme.span,
         format!("\"{inner}\""),
         "use double quotes",
@@ -240,9 +338,6 @@ fn unknown(lexeme: &Lexeme<'_>, glued: bool) -> Diagnostic {
     let Some(first) = lexeme.text.chars().next() else {
         return Diagnostic::new(code::UNKNOWN_CHARACTER, lexeme.span, "unknown text");
     };
-    if first == '≠' {
-        return slips::no_negation(lexeme);
-    }
     if is_unseen(first) && !first.is_control() {
         return invisible(part(lexeme.span, 0, first.len_utf8()), first, Applicability::Maybe);
     }

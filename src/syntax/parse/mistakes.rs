@@ -1,6 +1,7 @@
 //! The list of diagnostics, which a hostile file cannot make long.
 
-use crate::diagnostic::{Diagnostic, code};
+use crate::diagnostic::{Applicability, Diagnostic, code};
+use crate::source::Span;
 
 /// Diagnostics of one file.
 #[derive(Debug)]
@@ -25,6 +26,14 @@ impl Mistakes {
                 format!("more than {} mistakes; the rest of the file is not read", self.most);
             let help = "repair the first ones and check again";
             self.list.push(Diagnostic::new(code::TOO_MANY_MISTAKES, span, message).help(help));
+        }
+    }
+
+    /// The repairs of what was said of this place do not suffice: the author has to look.
+    pub fn doubt(&mut self, place: Span) {
+        let said = self.list.iter_mut().rev().filter(|said| said.primary.span == place);
+        for repair in said.take(1).flat_map(|said| &mut said.suggestions) {
+            repair.applicability = Applicability::Maybe;
         }
     }
 

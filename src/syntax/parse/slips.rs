@@ -1,8 +1,13 @@
 //! Slips that have a message of their own: what other languages write, and what is easily left out.
 
 mod borrowed;
+mod calls;
 mod cases;
+mod declared;
+mod hyphens;
+mod negation;
 mod operators;
+mod turned;
 
 use crate::diagnostic::{Applicability, Diagnostic, code};
 use crate::syntax::grammar::Rule;
@@ -23,9 +28,14 @@ pub(super) enum Repair {
     DropBefore,
     /// Show this before the lexeme.
     Insert(&'static str),
+    /// Show these in the places of some lexemes of the item, by their indices.
+    Edit(Vec<(usize, String)>),
     /// What the lexeme belongs to cannot be read.
     None,
 }
+
+pub(super) use calls::{NO_ELSE, is_otherwise, no_arithmetic};
+pub(super) use negation::no_negation;
 
 /// A slip: what to say of it, and how to read on.
 pub(super) type Slip = (Diagnostic, Repair);
@@ -73,13 +83,17 @@ impl<'a, 't> Place<'a, 't> {
 
 /// The slip at a place, when it is one that we know.
 pub(super) fn find(place: Place<'_, '_>) -> Option<Slip> {
-    let found = place.found()?;
+    let Some(found) = place.found() else { return declared::at_the_end(place) };
     borrowed::find(place, found)
-        .or_else(|| negation(place, found))
+        .or_else(|| hyphens::find(place, found))
+        .or_else(|| declared::find(place, found))
+        .or_else(|| calls::find(place, found))
+        .or_else(|| negation::find(place, found))
         .or_else(|| operators::find(place, found))
         .or_else(|| where_word(place, found))
+        .or_else(|| turned::find(place, found))
+        .or_else(|| cases::expect_not(place, found))
         .or_else(|| keyword_as_name(place, found))
-        .or_else(|| value_first(place, found))
         .or_else(|| odd_key(place, found))
         .or_else(|| cases::find(place, found))
         .or_else(|| union_of_types(found, place))
@@ -131,20 +145,8 @@ fn other_keyword(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
     Some((diagnostic, Repair::Replace(ours.into())))
 }
 
-const NO_NEGATION_WHY: &str = "the wire cannot carry it, and \"not equal\" would be true of a \
-                               claim that was simply withheld";
 const NO_EXPRESSIONS_HELP: &str = "use `==`, `in [ … ]`, `starts with`, `ends with`, `contains`, \
                                    `under`, or a part such as `.host` or `[0..3]`";
-
-/// The message of language.md section 5 for `not`, `!`, `!=` and their kin.
-pub(super) fn no_negation(found: &Lexeme<'_>) -> Diagnostic {
-    Diagnostic::new(code::NO_NEGATION, found.span, format!("there is no {}", quote(found)))
-        .note(NO_NEGATION_WHY)
-        .help("name the other values: `employment in [\"full-time\", \"part-time\"]`")
-        .help("or turn an ordering round: `clearance < 3`")
-        .help("or put a rule before this one that refuses them: `refuse Badge where …`")
-        .help("`x is absent` is true when there is no claim `x`")
-}
 
 /// The message for regular expressions.
 pub(super) fn no_expressions(found: &Lexeme<'_>) -> Diagnostic {
@@ -157,35 +159,14 @@ pub(super) fn no_expressions(found: &Lexeme<'_>) -> Diagnostic {
     .help(NO_EXPRESSIONS_HELP)
 }
 
-fn negation(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
-    let other = matches!(found.text, "isnt" | "unless" | "except") && found.kind == TokenKind::Word;
-    let not = found.kind == TokenKind::Word
-        && found.text.eq_ignore_ascii_case("not")
-        && place.is_in_condition();
-    if !(not || other && (place.wants_relation() || place.expected.has(Rule::kw_where))) {
-        return None;
-    }
-    let is = place.before().filter(|before| before.is_word("is"));
-    let whole = |next: &Lexeme<'_>| is.map_or(found.span, |is| is.span).to(next.span);
-    let (span, ours) = match place.next() {
-        Some(next) if is.is_some() && next.is_word("absent") => (whole(next), "exists"),
-        Some(next) if place.wants_relation() && next.is_word("exists") => {
-            (whole(next), "is absent")
-        }
-        _ => return Some((no_negation(found), Repair::None)),
-    };
-    let diagnostic = Diagnostic::new(code::NO_NEGATION, found.span, "there is no `not`")
-        .note("the wire cannot carry it")
-        .suggest(span, ours, format!("use `{ours}`"), Applicability::Certain);
-    Some((diagnostic, Repair::None))
-}
-
 /// What others begin a rule's condition with.
 const WHERE: &[&str] = &["if", "when", "provided", "having"];
 
 /// Whether a word goes on with a rule or a condition, though it is none of ours.
 pub(super) fn goes_on(found: &Lexeme<'_>, expected: &Expected) -> bool {
-    let where_word = expected.has(Rule::kw_where) && WHERE.contains(&found.text);
+    // An `if` where items begin asks for another rule.
+    let where_word =
+        expected.has(Rule::kw_where) && WHERE.contains(&found.text) && !found.unindented;
     let joining = expected.has(Rule::kw_and)
         && ["and", "or"].iter().any(|word| found.text.eq_ignore_ascii_case(word));
     found.kind == TokenKind::Word && (where_word || joining)
@@ -221,7 +202,7 @@ fn keyword_as_name(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
         matches!(
             next.kind,
             TokenKind::Colon | TokenKind::Equal | TokenKind::Assign | TokenKind::Dot
-        )
+        ) || ["contains", "exists", "starts", "ends", "under"].iter().any(|it| next.is_word(it))
     });
     let sure = if is_used { Applicability::Certain } else { Applicability::Maybe };
     let quoted = format!("`{}`", found.text);
@@ -230,17 +211,6 @@ fn keyword_as_name(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
         .help("in back quotes it is a name")
         .suggest(found.span, quoted.clone(), "put it in back quotes", sure);
     Some((diagnostic, Repair::Replace(quoted)))
-}
-
-/// `"x" == iss`
-fn value_first(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
-    if !place.expected.has(Rule::basic) || !found.kind.is_literal() {
-        return None;
-    }
-    let message = format!("a test begins with a claim, not with the value {}", quote(found));
-    let diagnostic = Diagnostic::new(code::UNEXPECTED, found.span, message)
-        .help("write the claim first: `iss == \"…\"`");
-    Some((diagnostic, Repair::None))
 }
 
 /// `"odd name" : string`
@@ -371,11 +341,16 @@ fn is_sign(kind: TokenKind) -> bool {
 /// `enum E = int`
 fn other_sign(found: &Lexeme<'_>, sign: &'static str) -> Slip {
     let message = format!("expected `{sign}`, found {}", quote(found));
+    // Others give and type with either of these two; any other sign may stand for more.
+    let sure = match found.kind {
+        TokenKind::Colon | TokenKind::Assign => Applicability::Certain,
+        _ => Applicability::Maybe,
+    };
     let diagnostic = Diagnostic::new(code::MISSING_WORD, found.span, message).suggest(
         found.span,
         sign,
         format!("use `{sign}`"),
-        Applicability::Certain,
+        sure,
     );
     (diagnostic, Repair::Replace(sign.into()))
 }

@@ -60,7 +60,7 @@ fn a_broken_field_keeps_its_name_and_its_neighbours() {
     assert_eq!(lines, [3, 3, 4, 5, 6, 7, 8, 9]);
     assert_eq!(
         show::file(&file),
-        "credential A: jwt { a : int, b : string, c : ?, d : ?, `role` : int, e : ?, foo : int, \
+        "credential A: jwt { a : int, b : string, c : ?, d : ?, `role` : int, e : ?, \
          n : { x : ?, y : int }, f : [int], g : int }\n"
     );
 }

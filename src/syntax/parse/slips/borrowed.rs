@@ -153,8 +153,34 @@ fn comma_at_the_end(place: Place<'_, '_>) -> Option<Slip> {
     if !listed || !ends {
         return None;
     }
+    if let Some(again) = place.found().filter(|found| setting_before(place) == Some(found.text)) {
+        let message = format!("`{}` is written once, before the first of them", again.text);
+        let diagnostic = Diagnostic::new(code::UNEXPECTED, again.span, message).suggest(
+            comma.span.after().to(again.span),
+            "",
+            "take it away",
+            Applicability::Certain,
+        );
+        return Some((diagnostic, Repair::Replace(String::new())));
+    }
     let diagnostic = Diagnostic::new(code::UNEXPECTED, comma.span, "nothing follows this comma");
     Some((taken_away(diagnostic, comma.span), Repair::DropBefore))
+}
+
+/// The word that begins the list of capabilities before a place.
+fn setting_before<'t>(place: Place<'_, 't>) -> Option<&'t str> {
+    let before = place.chunk.get(..place.at)?.iter().rev().filter(|it| !it.is_left_out());
+    let list = |it: &&Lexeme<'_>| {
+        let settings = it.is_word("can") || it.is_word("cannot");
+        settings || !(it.kind.is_name() || it.kind.is_literal() || is_between(it))
+    };
+    let first = before.into_iter().find(list)?;
+    first.kind.is_name().then_some(first.text)
+}
+
+/// What stands between capabilities, or in them.
+fn is_between(lexeme: &Lexeme<'_>) -> bool {
+    matches!(lexeme.kind, TokenKind::Comma | TokenKind::Dot)
 }
 
 fn taken_away(diagnostic: Diagnostic, comma: Span) -> Diagnostic {

@@ -90,6 +90,21 @@ fn rule_of_none(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
     Some((diagnostic, Repair::None))
 }
 
+/// `expect not`, `expect not member`
+pub(super) fn expect_not(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
+    let expect = place.before().is_some_and(|before| before.is_word("expect"));
+    if !expect || !found.is_word("not") || !place.is_in("test") {
+        return None;
+    }
+    let next = place.next().filter(|next| next.kind.is_name() && !next.first_on_line);
+    let span = next.map_or(found.span, |next| found.span.to(next.span));
+    let diagnostic =
+        Diagnostic::new(code::UNEXPECTED, found.span, "a test says what comes, not what does not")
+            .help("whoever gets no role is expected as `none`")
+            .suggest(span, "none", "use `none`", Applicability::Maybe);
+    Some((diagnostic, Repair::Take(usize::from(next.is_some()), "none".into())))
+}
+
 /// `test "x" { when Badge { } }`
 fn unknown_line(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
     let (words, which) = if place.expected.has(Rule::test_clause) {

@@ -17,7 +17,7 @@ pub(super) fn find(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
                 .suggest(found.span, "=", "use `=`", Applicability::Certain);
         return Some((diagnostic, Repair::Replace("=".into())));
     }
-    if let Some(slip) = loud_word(place, found) {
+    if let Some(slip) = loud_word(place, found).or_else(|| torn(place, found)) {
         return Some(slip);
     }
     if found.is_word("is") && place.wants_relation() || expected.has(Rule::kw_absent) {
@@ -30,9 +30,15 @@ pub(super) fn find(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
         return Some(slip);
     }
     if found.kind == TokenKind::Assign {
+        // Before anything but a value, another sign may be meant.
+        let value = place.next().is_some_and(|next| {
+            next.kind.is_literal() || next.kind.is_name() || next.kind == TokenKind::OpenBracket
+        });
+        let quoted = place.next().is_some_and(|next| next.kind == TokenKind::SingleQuoted);
+        let sure = if value || quoted { Applicability::Certain } else { Applicability::Maybe };
         let diagnostic =
             Diagnostic::new(code::SINGLE_EQUALS, found.span, "`==` compares, `=` gives a value")
-                .suggest(found.span, "==", "use `==`", Applicability::Certain);
+                .suggest(found.span, "==", "use `==`", sure);
         return Some((diagnostic, Repair::Replace("==".into())));
     }
     if found.kind != TokenKind::Word {
@@ -41,7 +47,7 @@ pub(super) fn find(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
     if EXPRESSIONS.contains(&found.text) {
         return Some((no_expressions(found), Repair::None));
     }
-    let (_, ours) = OPERATORS.iter().find(|(theirs, _)| *theirs == found.text)?;
+    let ours = ours(found.text)?;
     let message = format!("`{}` is written `{ours}`", found.text);
     // Of a number these say something else.
     let sure = match found.text {
@@ -50,11 +56,11 @@ pub(super) fn find(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
     };
     let diagnostic = Diagnostic::new(code::FOREIGN_OPERATOR, found.span, message).suggest(
         found.span,
-        *ours,
+        ours,
         format!("use `{ours}`"),
         sure,
     );
-    Some((diagnostic, Repair::Replace((*ours).into())))
+    Some((diagnostic, Repair::Replace(ours.into())))
 }
 
 /// Operators as others spell them, and as we do.
@@ -84,6 +90,11 @@ const OPERATORS: &[(&str, &str)] = &[
     ("ignorecase", "ignoring case"),
 ];
 
+/// How we spell an operator of others.
+pub(super) fn ours(theirs: &str) -> Option<&'static str> {
+    OPERATORS.iter().find(|(word, _)| *word == theirs).map(|(_, ours)| *ours)
+}
+
 /// Words with which others ask for a regular expression.
 pub(super) const EXPRESSIONS: &[&str] =
     &["matches", "match", "matching", "like", "regex", "regexp", "glob"];
@@ -106,23 +117,45 @@ fn loud_word(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
     Some((diagnostic, Repair::Replace(ours.into())))
 }
 
-/// `=>`, `=<`
+/// `=>`, `=<`, and the same with a gap: `= >`, `= =`
 fn turned_round(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
-    let next = place.next().filter(|next| found.kind == TokenKind::Assign && next.glued)?;
+    let next = place.next().filter(|_| found.kind == TokenKind::Assign)?;
     let ours = match next.kind {
         TokenKind::Greater => ">=",
         TokenKind::Less => "<=",
+        TokenKind::Assign => "==",
         _ => return None,
     };
     let span = found.span.to(next.span);
-    let message = format!("`={}` is written `{ours}`", next.text);
+    let gap = if next.glued { "" } else { " " };
+    let message = format!("`={gap}{}` is written `{ours}`", next.text);
     let diagnostic = Diagnostic::new(code::FOREIGN_OPERATOR, span, message).suggest(
         span,
         ours,
         format!("use `{ours}`"),
         Applicability::Certain,
     );
-    Some((diagnostic, Repair::None))
+    Some((diagnostic, Repair::Take(1, ours.into())))
+}
+
+/// `> =`
+fn torn(place: Place<'_, '_>, found: &Lexeme<'_>) -> Option<Slip> {
+    let before = place.before().filter(|_| found.kind == TokenKind::Assign)?;
+    let ours = match before.kind {
+        TokenKind::Greater => ">=",
+        TokenKind::Less => "<=",
+        _ => return None,
+    };
+    let span = before.span.to(found.span);
+    let message = format!("`{} =` is written `{ours}`, without a gap", before.text);
+    let diagnostic = Diagnostic::new(code::FOREIGN_OPERATOR, span, message).suggest(
+        span,
+        ours,
+        format!("use `{ours}`"),
+        Applicability::Certain,
+    );
+    let before = place.at.checked_sub(1)?;
+    Some((diagnostic, Repair::Edit(vec![(before, ours.into()), (place.at, String::new())])))
 }
 
 /// `is` with anything but `absent` and `null` behind it.
