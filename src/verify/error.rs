@@ -124,6 +124,8 @@ pub enum KeyFault {
     Unknown {
         /// The octets of `kid`.
         id: Vec<u8>,
+        /// The identifiers of the first keys that there are.
+        given: Vec<Vec<u8>>,
     },
     /// Every key is for the tokens of another issuer.
     OtherIssuer,
@@ -300,6 +302,11 @@ pub enum NameForm {
     Ip,
     /// `registeredID`.
     RegisteredId,
+}
+
+impl KeyFault {
+    /// How many keys are named when another one is asked for.
+    pub const SHOWN: usize = 4;
 }
 
 impl NameForm {
