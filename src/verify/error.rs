@@ -6,6 +6,7 @@ mod words;
 use super::algorithm::Curve;
 use crate::credential;
 use crate::credential::mls::MlsFault;
+use crate::semantics::date::Moment;
 
 /// Why something is not verified, and which key or certificate is at fault.
 ///
@@ -22,6 +23,8 @@ pub struct Error {
     pub kind: ErrorKind,
     /// Where, when it is one of several.
     pub place: Option<Place>,
+    /// Where a time is at fault: which one, in whole seconds since 1970-01-01T00:00:00Z.
+    pub when: Option<i64>,
 }
 
 /// What an error is about, when there are several of a kind.
@@ -328,6 +331,16 @@ impl NameForm {
 }
 
 impl Error {
+    /// The same error, with the time that is at fault.
+    #[must_use]
+    pub fn dated(mut self, moment: Option<Moment>) -> Self {
+        self.when = moment.and_then(|moment| match moment {
+            Moment::At(instant) => Some(instant.seconds),
+            Moment::Before | Moment::After => None,
+        });
+        self
+    }
+
     /// The same error, said of one of several.
     #[must_use]
     pub const fn at(mut self, place: Place) -> Self {
@@ -338,7 +351,7 @@ impl Error {
 
 impl From<ErrorKind> for Error {
     fn from(kind: ErrorKind) -> Self {
-        Error { kind, place: None }
+        Error { kind, place: None, when: None }
     }
 }
 

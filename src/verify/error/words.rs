@@ -6,11 +6,19 @@ use super::{
     AlgorithmFault, ClaimFault, ClientFault, Error, ErrorKind, HeaderFault, HolderFault, KeyFault,
     NameForm, Needs, PathFault, Place, RegisteredClaim, Unusable,
 };
+use crate::semantics::date::format;
 use crate::semantics::oid;
 
 impl Display for Error {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         self.kind.fmt(f)?;
+        if let (ErrorKind::Claim(fault), Some(when)) = (&self.kind, self.when.and_then(format)) {
+            match fault {
+                ClaimFault::Expired => write!(f, ": it was good until {when}")?,
+                ClaimFault::NotYetValid => write!(f, ": it is good from {when} on")?,
+                _ => write!(f, ": at {when}")?,
+            }
+        }
         match self.place {
             None => Ok(()),
             Some(Place::Certificate(0)) => f.write_str(", in the leaf certificate"),
