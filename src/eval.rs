@@ -39,7 +39,7 @@ use prepare::{Place, Rule, Test};
 use run::{Beside, Presented};
 use walk::Search;
 
-pub use trace::{Expected, Found, Holder, Outcome, Reach, Trace};
+pub use trace::{Expected, Found, Holder, Outcome, Reach, Sought, Trace};
 
 /// A policy that is ready to decide.
 #[derive(Debug)]

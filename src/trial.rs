@@ -37,7 +37,7 @@ mod room;
 mod sample;
 mod shape;
 
-pub use bench::{Ruling, Walked};
+pub use bench::{Claim, Ruling, Walked};
 pub use coverage::Coverage;
 pub use held::{Files, NoFiles};
 pub use mutation::Mutations;

@@ -275,9 +275,14 @@ fn times(claims: &Claims<'_>, terms: &Terms) -> Result<time::Times, Error> {
     let Value::Map(map) = &claims.root.value else {
         return Err(credential::Error::from(credential::ErrorKind::NotAMap).into());
     };
-    let mut times = time::check(map, claims.family(), terms)?;
+    let family = claims.family();
+    let dated = |fault| Error::from(fault).dated(time::at_fault(map, family, fault));
+    let mut times = time::check(map, family, terms).map_err(dated)?;
     let own = Validity::of(claims)?;
-    time::check_within(own.from.as_ref(), own.until.as_ref(), terms)?;
+    time::check_within(own.from.as_ref(), own.until.as_ref(), terms).map_err(|fault| {
+        let bound = if fault == ClaimFault::Expired { &own.until } else { &own.from };
+        Error::from(fault).dated(bound.clone())
+    })?;
     times.bound(own.until, terms);
     Ok(times)
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::error::{Error, ErrorKind};
+use super::error::{Error, ErrorKind, Wrapping};
 use crate::format::{Family, Format};
 use crate::semantics::encoding;
 
@@ -39,6 +39,9 @@ impl<'a> Looks<'a> {
 /// `Empty` and `Unrecognized`.
 pub(super) fn any(octets: &[u8]) -> Result<Looks<'_>, Error> {
     let text = not_empty(octets)?;
+    if let Some(wrapping) = wrapping(text) {
+        return Err(ErrorKind::Wrapped(wrapping).into());
+    }
     if is_json(text) {
         return Ok(Looks::Json(octets));
     }
@@ -65,6 +68,9 @@ pub(super) fn within(family: Family, octets: &[u8]) -> Result<Looks<'_>, Error> 
     }
     if let Some(Looks::Mls(decoded)) = decoded(text) {
         return Ok(Looks::Mls(decoded));
+    }
+    if let (Family::Jwt, Some(wrapping)) = (family, wrapping(text)) {
+        return Err(ErrorKind::Wrapped(wrapping).into());
     }
     Ok(match family {
         Family::Jwt if is_json(text) => Looks::Json(octets),
@@ -93,6 +99,20 @@ pub(super) fn raw(octets: &[u8]) -> Cow<'_, [u8]> {
 fn not_empty(octets: &[u8]) -> Result<&[u8], Error> {
     let text = octets.trim_ascii();
     if text.is_empty() { Err(ErrorKind::Empty.into()) } else { Ok(text) }
+}
+
+/// What stands around a token that was copied with it: quotes, or the scheme of an HTTP header.
+fn wrapping(text: &[u8]) -> Option<Wrapping> {
+    const SCHEME: &[u8] = b"bearer ";
+    /// How the Base64url of a JSON object begins.
+    const TOKEN: &[u8] = b"eyJ";
+    match text.split_first()? {
+        (b'"' | b'\'', rest) if rest.starts_with(TOKEN) => return Some(Wrapping::Quotes),
+        _ => {}
+    }
+    let (scheme, rest) = text.split_at_checked(SCHEME.len())?;
+    let is_bearer = scheme.eq_ignore_ascii_case(SCHEME) && rest.trim_ascii().starts_with(TOKEN);
+    is_bearer.then_some(Wrapping::Bearer)
 }
 
 /// Whether it begins as a JSON object, array or string does, or with a byte-order mark.
@@ -127,9 +147,9 @@ fn binary(octets: Cow<'_, [u8]>) -> Option<Looks<'_>> {
 
 type Decoder = fn(&str) -> Option<Vec<u8>>;
 
-const DECODERS: [Decoder; 3] = [encoding::hex, encoding::base64, encoding::base64url];
+const DECODERS: [Decoder; 3] = [encoding::spaced_hex, encoding::base64, encoding::base64url];
 
-/// What hex or base64 text decodes to. No text is both: as hex, a credential begins with 3, 8, 9
+/// What hex or base64 text decodes to; hex may stand in lines. No text is both: as hex, a credential begins with 3, 8, 9
 /// or a to d, or with 0001000; as base64, with AAEAA, M, g to z, 1, 2, or 0 and no tag of a CWT
 /// behind it.
 fn decoded(text: &[u8]) -> Option<Looks<'static>> {

@@ -49,6 +49,8 @@ pub enum ErrorKind {
     },
     /// No format that can be read looks like this.
     Unrecognized,
+    /// A token, and something around it that does not belong to it.
+    Wrapped(Wrapping),
     /// A format that is known but cannot be read here.
     Unsupported(Unsupported),
     /// Text that is not UTF-8.
@@ -243,6 +245,15 @@ pub enum CertificateFault {
     Structure,
 }
 
+/// What was copied along with a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Wrapping {
+    /// Quotes around it, as in JSON or a program.
+    Quotes,
+    /// `Bearer` before it, as in an HTTP header.
+    Bearer,
+}
+
 impl Error {
     /// An error at the root; [`Error::inside`] adds the way to it.
     pub const fn new(kind: ErrorKind) -> Self {
@@ -290,6 +301,10 @@ impl ErrorKind {
                  a certificate as DER or PEM, or an MLS message with a key package can be read; \
                  name the format to learn more",
             ),
+            ErrorKind::Wrapped(Wrapping::Quotes) => Some("leave the quotes out"),
+            ErrorKind::Wrapped(Wrapping::Bearer) => {
+                Some("leave `Bearer` out: it belongs to the header, not to the token")
+            }
             ErrorKind::Unsupported(Unsupported::LinkedDataProof) => {
                 Some("ask for the credential as a JWT")
             }
@@ -329,6 +344,8 @@ impl fmt::Display for ErrorKind {
             }
             ErrorKind::TooDeep { limit } => write!(f, "nested deeper than {limit} levels"),
             ErrorKind::Unrecognized => f.write_str("this looks like no credential format"),
+            ErrorKind::Wrapped(Wrapping::Quotes) => f.write_str("the token stands in quotes"),
+            ErrorKind::Wrapped(Wrapping::Bearer) => f.write_str("`Bearer` stands before the token"),
             ErrorKind::Unsupported(Unsupported::LinkedDataProof) => {
                 f.write_str("a proof over linked data cannot be checked here")
             }

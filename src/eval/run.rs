@@ -2,8 +2,10 @@
 
 use hashbrown::HashMap;
 
-use crate::credential::tree::{Claims, Node};
+use crate::credential::tree::{Claims, Node, Value};
 use crate::format::{Family, Provenance};
+use crate::model::{MatchAs, Semantics};
+use crate::semantics::date::Moment;
 
 use super::Policy;
 use super::arena::{Arena, Keeper};
@@ -14,9 +16,9 @@ use super::index::Candidates;
 use super::plan::Plan;
 use super::pointer::{self, Step};
 use super::prepare::{HOLDER_ROOT, Place, ROOT, Test};
-use super::read::{Read, Readouts};
-use super::trace::{Holder, Outcome, Reach};
-use super::walk::Walker;
+use super::read::{Read, Reading, Readouts};
+use super::trace::{Expected, Found, Holder, Outcome, Reach, Sought};
+use super::walk::{self, Walker};
 
 /// How many places have a seat of their own, one for each bit of [`Run::asked`]; the others go to
 /// a hash table.
@@ -183,10 +185,38 @@ impl<'a> Run<'a> {
         };
         match self.verdict(test, node) {
             Verdict::Satisfied => Outcome::Satisfied,
-            Verdict::Unequal => Outcome::Unequal { found: found(node) },
+            Verdict::Unequal => Outcome::Unequal { found: self.dated(test, node) },
             Verdict::WrongType => {
-                Outcome::WrongType { found: found(node), expected: test.check.expected() }
+                Outcome::WrongType { found: found(node), expected: self.expected(test) }
             }
+        }
+    }
+
+    /// What is at the end of a test's pointer; where it is read as a date, with that date.
+    fn dated(&self, test: &Test, node: &Node<'_>) -> Found {
+        let written = found(node);
+        let read = test.check.read().filter(|read| read.semantics == Semantics::Date && !read.each);
+        if !matches!(written, Found::Number(_) | Found::Tag(_)) {
+            return written;
+        }
+        match read.map(|read| read.one(node, self.family())) {
+            Some(Ok(Reading::Moment(moment))) => match *moment {
+                Moment::At(instant) => {
+                    Found::Date { seconds: instant.seconds, written: Box::new(written) }
+                }
+                Moment::Before | Moment::After => written,
+            },
+            _ => written,
+        }
+    }
+
+    /// What a test asks for, as far as the credential's family has to do with it.
+    fn expected(&self, test: &Test) -> Expected {
+        match (test.check.expected(), self.family()) {
+            (Expected::Value(Semantics::Date, MatchAs::SecsSinceEpoch), Family::Jwt) => {
+                Expected::NumericDate
+            }
+            (expected, _) => expected,
         }
     }
 
@@ -217,9 +247,12 @@ impl<'a> Run<'a> {
         let mut place = test.place_in(self.family());
         let policy = self.policy;
         loop {
-            place = policy.places.get(place as usize)?.parent?;
+            let Place { parent, step } = policy.places.get(place as usize)?;
+            place = (*parent)?;
             if let Some(node) = self.at(place) {
-                return Some(Reach { steps: self.depth(place), found: found(node) });
+                let (steps, sought) = (self.depth(place), sought(step));
+                let elements = elements(node, sought);
+                return Some(Reach { steps, found: found(node), sought, elements });
             }
         }
     }
@@ -313,5 +346,26 @@ impl<'a> Run<'a> {
             let (far, readings) = (HashMap::new(), HashMap::new());
             Box::new(More { far, readings, keeper: Keeper::new(arena) })
         })
+    }
+}
+
+/// What a step asks of the value where it stands.
+const fn sought(step: &Step) -> Sought {
+    match step {
+        Step::Key(_) => Sought::Member,
+        Step::Search(_) => Sought::Element,
+        Step::Position(_) | Step::Tag(_) | Step::AnyTag | Step::Embedded | Step::Nowhere => {
+            Sought::Other
+        }
+    }
+}
+
+/// The first elements of a list that was searched.
+fn elements(node: &Node<'_>, sought: Sought) -> Vec<Found> {
+    match (sought, &node.value) {
+        (Sought::Element, Value::Array(array)) => {
+            walk::elements(array).take(Reach::SHOWN).map(found).collect()
+        }
+        _ => Vec::new(),
     }
 }

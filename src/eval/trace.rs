@@ -16,6 +16,13 @@ pub struct Trace<'p> {
     pub reaches: Vec<Vec<Option<Reach>>>,
 }
 
+impl Trace<'_> {
+    /// How far the pointer of a claim leads, where it points at nothing.
+    pub fn reach(&self, entry: usize, claim: usize) -> Option<&Reach> {
+        self.reaches.get(entry)?.get(claim)?.as_ref()
+    }
+}
+
 /// How far a pointer leads that points at nothing: to a value that lacks what its next step asks.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reach {
@@ -23,6 +30,37 @@ pub struct Reach {
     pub steps: usize,
     /// What is there.
     pub found: Found,
+    /// What the next step asks of it.
+    pub sought: Sought,
+    /// Of a list that was searched without a find, its first [`Reach::SHOWN`] elements.
+    pub elements: Vec<Found>,
+}
+
+impl Reach {
+    /// How many elements of a list are shown.
+    pub const SHOWN: usize = 8;
+
+    /// What would have to be there for the next step to find something, when it is of another kind.
+    pub const fn other_kind(&self) -> Option<Expected> {
+        match (self.sought, &self.found) {
+            (Sought::Element, Found::List(_)) | (Sought::Other, _) => None,
+            // In a certificate a key finds something in lists.
+            (Sought::Member, Found::Map(_) | Found::List(_)) => None,
+            (Sought::Element, _) => Some(Expected::List),
+            (Sought::Member, _) => Some(Expected::Map),
+        }
+    }
+}
+
+/// What the step of a pointer asks of the value where it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Sought {
+    /// The value under a key.
+    Member,
+    /// An element that fits a search.
+    Element,
+    /// Something else: a place in a list, the content of a tag, an embedded item.
+    Other,
 }
 
 /// How one claim of one entry fared.
@@ -94,6 +132,12 @@ pub enum Holder {
 pub enum Expected {
     /// A value of these semantics, in the form that match_as names.
     Value(Semantics, MatchAs),
+    /// A date as a number of seconds: in JSON, unless the policy compares as text does.
+    NumericDate,
+    /// A list, to look for an element in it.
+    List,
+    /// A map, to look for a member in it.
+    Map,
     /// A list with an element of these semantics (`match_any_in_list`).
     ListOf(Semantics, MatchAs),
     /// A value that profile `pointer` compares by its canonical encoding: anything but text.
@@ -141,6 +185,13 @@ pub enum Found {
     Time(i64),
     /// An OBJECT IDENTIFIER: DER content octets.
     Oid(Vec<u8>),
+    /// A value that the policy reads as a date.
+    Date {
+        /// When that is, in whole seconds since 1970-01-01T00:00:00Z.
+        seconds: i64,
+        /// What is there.
+        written: Box<Found>,
+    },
 }
 
 impl Found {
@@ -148,7 +199,7 @@ impl Found {
     pub const SHOWN: usize = 120;
 
     /// The kind of value, as a noun with its article: `a number`.
-    pub const fn kind(&self) -> &'static str {
+    pub fn kind(&self) -> &'static str {
         match self {
             Found::Null => "null",
             Found::Undefined => "undefined",
@@ -162,6 +213,7 @@ impl Found {
             Found::Tag(_) => "a tagged value",
             Found::Time(_) => "a time",
             Found::Oid(_) => "an object identifier",
+            Found::Date { written, .. } => written.kind(),
         }
     }
 }

@@ -166,9 +166,17 @@ fn need(test: &Test) -> Option<Need> {
             Need::OtherKind { claim: whole(), found: found.clone(), expected: *expected }
         }
         Outcome::Unverified => Need::Proof,
-        Outcome::Absent => beyond(test, 0),
+        Outcome::Absent => instead(test).unwrap_or_else(|| beyond(test, 0)),
         Outcome::MayBeWithheld { digests } => beyond(test, *digests),
     })
+}
+
+/// A claim that the credential has would have to hold others, and is of a kind that holds none.
+fn instead(test: &Test) -> Option<Need> {
+    let reach = test.reach.as_ref()?;
+    let claim = test.words.way.get(..reach.steps).and_then(Way::name);
+    let expected = reach.other_kind()?;
+    Some(Need::OtherKind { claim, found: reach.found.clone(), expected })
 }
 
 /// What is needed beyond the end of the way that the credential has.

@@ -7,8 +7,8 @@ mod layout;
 pub use joiner::{json as joiner_json, text as joiner_text};
 pub use json::json;
 
-use super::trace::{printable, value, wanted};
-use crate::eval::{Decision, Outcome};
+use super::trace::{printable, searched, value, wanted};
+use crate::eval::{Decision, Expected, Found, Outcome};
 use crate::explain::{Alternative, Explanation, Miss, RoleName, Rule, Standing, Test};
 use crate::rule::decompile::Way;
 
@@ -152,20 +152,9 @@ const fn words(outcome: &Outcome) -> &'static str {
     }
 }
 
-/// Why a test is not satisfied; how far its pointer leads is told of searches.
+/// Why a test is not satisfied.
 fn reason(test: &Test) -> Option<String> {
-    let outcome = test.outcome.as_ref()?;
-    match (outcome, searched(test)) {
-        (Outcome::Absent, Some(found)) => Some(format!("found {found}, no element of it fits")),
-        _ => super::trace::reason(outcome),
-    }
-}
-
-/// What was searched without a find.
-fn searched(test: &Test) -> Option<String> {
-    let reach = test.reach.as_ref()?;
-    let is_search = matches!(test.words.way.get(reach.steps), Some(Way::Search));
-    is_search.then(|| value(&reach.found))
+    super::trace::reason(test.outcome.as_ref()?, test.reach.as_ref())
 }
 
 /// What a test lacks, as a clause: `department is "Sales", wanted "Human Resources"`.
@@ -182,13 +171,9 @@ fn lack(test: &Test) -> String {
         Outcome::Satisfied => words.to_string(),
         Outcome::Unequal { found } => format!("{} is {}{wish}", words.claim, value(found)),
         Outcome::WrongType { found, expected } => {
-            let (found, kind) = (value(found), found.kind());
-            format!("{} is {found} ({kind}), expected {}{wish}", words.claim, wanted(expected))
+            format!("{}{wish}", other_kind(&words.claim, found, expected))
         }
-        Outcome::Absent => match searched(test) {
-            Some(found) => format!("{claim} has no element that fits in {found}{wish}"),
-            None => format!("{claim} is absent{wish}"),
-        },
+        Outcome::Absent => format!("{}{wish}", absent(test, &claim)),
         Outcome::MayBeWithheld { digests } => {
             let digests = super::counted(*digests, "digest");
             format!("{claim} is absent and may be withheld ({digests}){wish}")
@@ -197,10 +182,27 @@ fn lack(test: &Test) -> String {
             format!("{claim} is the holder's word, which was not verified{wish}")
         }
         Outcome::WrongFamily { .. } => {
-            let reason = super::trace::reason(outcome).unwrap_or_default();
+            let reason = super::trace::reason(outcome, None).unwrap_or_default();
             format!("{words}: {reason}")
         }
     }
+}
+
+/// Why nothing is found: `groups has no element that fits in ["hr"]`.
+fn absent(test: &Test, claim: &str) -> String {
+    let Some(reach) = &test.reach else { return format!("{claim} is absent") };
+    if let Some(expected) = reach.other_kind() {
+        let way = test.words.way.get(..reach.steps).and_then(Way::name);
+        return other_kind(way.as_deref().unwrap_or(claim), &reach.found, &expected);
+    }
+    match searched(reach) {
+        Some(list) => format!("{claim} has no element that fits in {list}"),
+        None => format!("{claim} is absent"),
+    }
+}
+
+fn other_kind(claim: &str, found: &Found, expected: &Expected) -> String {
+    format!("{claim} is {} ({}), expected {}", value(found), found.kind(), wanted(expected))
 }
 
 /// `, wanted "Human Resources"`; of a part, or of another relation than equality, in full.

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{Findings, trace};
 use crate::credential;
 use crate::diagnostic::{Applicability, Diagnostic, Label, Severity, Suggestion};
-use crate::eval::{Found, Outcome};
+use crate::eval::{Found, Outcome, Reach};
 use crate::source::{SourceMap, Span};
 use crate::syntax::unseen::is_unseen;
 use crate::verify::{self, By, Client, Verification};
@@ -183,11 +183,15 @@ fn client(client: &Client) -> Value {
     })
 }
 
-/// An outcome: its word, and `found`, `reason` and `withheld` where there is something to say.
-pub fn outcome(outcome: &Outcome) -> Value {
+/// An outcome: its word, and `found`, `reason` and `withheld` where there is something to say. Of a
+/// pointer that points at nothing, `found` is what was searched or should have been another thing.
+pub fn outcome(outcome: &Outcome, reach: Option<&Reach>) -> Value {
     let mut object = json!({ "outcome": outcome.word() });
-    if let (Some(reason), Value::Object(members)) = (trace::reason(outcome), &mut object) {
+    if let (Some(reason), Value::Object(members)) = (trace::reason(outcome, reach), &mut object) {
         members.insert("reason".into(), reason.into());
+        if let (Outcome::Absent, Some(found)) = (outcome, reach.and_then(reached)) {
+            members.insert("found".into(), found);
+        }
         if let Outcome::WrongType { found, .. } | Outcome::Unequal { found } = outcome {
             members.insert("found".into(), found_value(found));
         }
@@ -198,12 +202,21 @@ pub fn outcome(outcome: &Outcome) -> Value {
     object
 }
 
+/// Where a pointer did not come further, when that is why nothing is found.
+fn reached(reach: &Reach) -> Option<Value> {
+    match trace::searched(reach) {
+        Some(list) => Some(list.into()),
+        None => reach.other_kind().map(|_| found_value(&reach.found)),
+    }
+}
+
 /// Plain values as themselves; others, and what was cut, as the language writes them.
 pub(super) fn found_value(found: &Found) -> Value {
     match found {
         Found::Null => Value::Null,
         Found::Bool(truth) => Value::Bool(*truth),
         Found::Text { start, more: 0 } => Value::String(start.clone()),
+        Found::Date { written, .. } => found_value(written),
         other => Value::String(trace::value(other)),
     }
 }

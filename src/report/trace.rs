@@ -1,27 +1,26 @@
 //! Outcomes of tests, and what was verified, in words.
 
 use super::json::hex;
-use crate::eval::{Expected, Found, Holder, Outcome};
+use crate::eval::{Expected, Found, Holder, Outcome, Reach, Sought};
 use crate::format::Format;
 use crate::model::{MatchAs, Semantics};
 use crate::semantics::date::{Moment, format};
-use crate::spell::literal;
+use crate::spell::{instant, literal};
 use crate::verify::{By, Client, Verification};
 
-/// Why a claim is not satisfied, as a clause: `found "Sales"`. Nothing for a satisfied one.
-pub fn reason(outcome: &Outcome) -> Option<String> {
+/// Why a claim is not satisfied, as a clause: `found "Sales"`. Nothing for a satisfied one. The
+/// reach is that of the claim's pointer, where it points at nothing.
+pub fn reason(outcome: &Outcome, reach: Option<&Reach>) -> Option<String> {
     Some(match outcome {
         Outcome::Satisfied => return None,
-        Outcome::Absent => "the credential has no such claim".into(),
+        Outcome::Absent => absent(reach),
         Outcome::MayBeWithheld { digests: 1 } => {
             "not there; it may be what was not disclosed (1 digest)".into()
         }
         Outcome::MayBeWithheld { digests } => {
             format!("not there; it may be among what was not disclosed ({digests} digests)")
         }
-        Outcome::WrongType { found, expected } => {
-            format!("{} is {}, the policy expects {}", value(found), found.kind(), wanted(expected))
-        }
+        Outcome::WrongType { found, expected } => wrong(found, expected),
         Outcome::Unequal { found } => format!("found {}", value(found)),
         Outcome::Unverified => {
             "the holder says it, and its proof was not verified (`--require-key-binding`)".into()
@@ -32,6 +31,58 @@ pub fn reason(outcome: &Outcome) -> Option<String> {
         Outcome::WrongFamily { expected: Holder::CredentialType(number) } => {
             format!("asks for a credential of MLS type {number}")
         }
+    })
+}
+
+/// Why a pointer points at nothing.
+fn absent(reach: Option<&Reach>) -> String {
+    let Some(reach) = reach else { return NO_CLAIM.into() };
+    match (reach.other_kind(), searched(reach)) {
+        (Some(expected), _) => wrong(&reach.found, &expected),
+        (None, Some(list)) if reach.elements.is_empty() => format!("found {list}"),
+        (None, Some(list)) => format!("found {list}, none of its elements fits"),
+        (None, None) => NO_CLAIM.into(),
+    }
+}
+
+const NO_CLAIM: &str = "the credential has no such claim";
+
+/// That a value is of another kind than the policy expects.
+fn wrong(found: &Found, expected: &Expected) -> String {
+    let wanted = wanted(expected);
+    let advice = match (found, expected) {
+        (Found::Text { .. }, Expected::NumericDate) => "; for text declare it `date_text`",
+        _ => "",
+    };
+    let found = match found {
+        // The value says of which kind it is.
+        Found::Null | Found::Undefined | Found::List(_) | Found::Map(_) | Found::Tag(_) => {
+            format!("found {}", value(found))
+        }
+        _ => format!("{} is {}", value(found), found.kind()),
+    };
+    format!("{found}, the policy expects {wanted}{advice}")
+}
+
+/// A list that was searched without a find, with its elements as far as there is room.
+pub(super) fn searched(reach: &Reach) -> Option<String> {
+    const ROOM: usize = 60;
+    let (Sought::Element, Found::List(length)) = (reach.sought, &reach.found) else { return None };
+    let is_plain = |found: &Found| !matches!(found, Found::List(_) | Found::Map(_) | Found::Tag(_));
+    if reach.elements.is_empty() {
+        return Some("an empty list".into());
+    }
+    let mut room = ROOM;
+    let shown = reach.elements.iter().map_while(|element| {
+        let text = is_plain(element).then(|| value(element))?;
+        room = room.checked_sub(text.chars().count())?;
+        Some(text)
+    });
+    let shown: Vec<String> = shown.collect();
+    Some(match (shown.len(), length.checked_sub(shown.len())) {
+        (0, _) => value(&reach.found),
+        (_, None | Some(0)) => format!("[{}]", shown.join(", ")),
+        (_, Some(more)) => format!("[{}, … {more} more]", shown.join(", ")),
     })
 }
 
@@ -55,6 +106,10 @@ pub fn value(found: &Found) -> String {
         Found::Oid(octets) => {
             crate::semantics::oid::to_dotted(octets).unwrap_or_else(|| hex(octets))
         }
+        Found::Date { seconds, written } => match instant::write(*seconds, "") {
+            Some(date) => format!("{date} ({})", value(written)),
+            None => value(written),
+        },
     }
 }
 
@@ -139,6 +194,9 @@ pub(super) fn wanted(expected: &Expected) -> String {
         Expected::ListOf(semantics, match_as) => {
             format!("a list with {} in it", noun(*semantics, *match_as))
         }
+        Expected::NumericDate => "a date as a number of seconds".into(),
+        Expected::List => "a list".into(),
+        Expected::Map => "a map".into(),
         Expected::NotText => "anything but text".into(),
         Expected::Null => "null".into(),
         Expected::Nothing => "something that no value is".into(),

@@ -20,7 +20,7 @@ use crate::diagnostic::Diagnostic;
 use crate::limits::Limits;
 use crate::room::{Parts, Reason, Room};
 use crate::source::{SourceMap, Span};
-use crate::trial::{Actual, CaseResult, Coverage, Explanation, Mutations, Ruling, Walked};
+use crate::trial::{Actual, CaseResult, Claim, Coverage, Explanation, Mutations, Ruling, Walked};
 
 /// Of so many entries that could have decided a failing case is told.
 const SHOWN: usize = 12;
@@ -152,7 +152,7 @@ impl Run<'_> {
         let _ = writeln!(out, "got {}", self.actual(&case.result.actual));
         let Some(why) = &case.why else { return out };
         for entry in why.expected.iter().take(SHOWN) {
-            let satisfied = entry.claims.iter().all(|(_, outcome)| outcome.is_satisfied());
+            let satisfied = entry.claims.iter().all(|claim| claim.outcome.is_satisfied());
             let word =
                 if satisfied { "is satisfied, but does not decide" } else { "is not satisfied" };
             let _ = writeln!(out, "{} {word}:", capital_less(&self.rule(entry.rule)));
@@ -183,8 +183,8 @@ fn claims(entry: &Walked) -> String {
         return "  it asks for nothing\n".into();
     }
     let mut out = String::new();
-    for (claim, outcome) in &entry.claims {
-        let _ = match trace::reason(outcome) {
+    for Claim { words: claim, outcome, reach } in &entry.claims {
+        let _ = match trace::reason(outcome, reach.as_ref()) {
             None => writeln!(out, "  yes  {claim}"),
             Some(reason) => writeln!(out, "  no   {claim}: {reason}"),
         };
@@ -356,10 +356,10 @@ fn named(run: &Run<'_>, rule: Option<usize>) -> Value {
 }
 
 fn walked(run: &Run<'_>, entry: &Walked, decides: bool) -> Value {
-    let claims = entry.claims.iter().map(|(claim, found)| {
-        let mut object = outcome(found);
+    let claims = entry.claims.iter().map(|claim| {
+        let mut object = outcome(&claim.outcome, claim.reach.as_ref());
         if let Value::Object(members) = &mut object {
-            members.insert("claim".into(), claim.as_str().into());
+            members.insert("claim".into(), claim.words.as_str().into());
         }
         object
     });

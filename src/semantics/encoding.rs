@@ -11,6 +11,12 @@ pub fn hex(text: &str) -> Option<Vec<u8>> {
     pairs.iter().map(|&[high, low]| Some(nibble(high)? << 4 | nibble(low)?)).collect()
 }
 
+/// Hex with white space anywhere between the digits, as programs break it into lines.
+pub fn spaced_hex(text: &str) -> Option<Vec<u8>> {
+    let digits: String = text.chars().filter(|it| !it.is_ascii_whitespace()).collect();
+    hex(&digits)
+}
+
 /// Base64 with padding (RFC 4648 section 4); bits that say nothing must be zero.
 pub fn base64(text: &str) -> Option<Vec<u8>> {
     Base64::decode_vec(text).ok()
@@ -92,6 +98,12 @@ mod tests {
         for text in ["dea", "de ad", "0x00", "zz", "dé"] {
             assert_eq!(hex(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn hex_may_stand_in_lines() {
+        assert_eq!(spaced_hex("de\r\n aD\n"), Some(vec![0xde, 0xad]));
+        assert_eq!(spaced_hex("de\nz0"), None);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::credential::Envelope;
-use crate::eval::{Decision, Outcome, Policy};
+use crate::eval::{Decision, Outcome, Policy, Trace};
 use crate::model::PreAuthData;
 use crate::report;
 use crate::rule::decompile;
@@ -73,7 +73,7 @@ impl Workspace {
             Decision::Refused { entry } => format!("refused by {}", analysis.entry_name(entry)),
             Decision::None => "no role".to_owned(),
         };
-        let explanation = analysis.explained(&trace.entries, &data);
+        let explanation = analysis.explained(&trace, &data);
         Ok(Evaluation { verdict, explanation })
     }
 }
@@ -90,18 +90,18 @@ impl Analysis {
         }
     }
 
-    fn explained(&self, entries: &[Vec<Outcome>], data: &PreAuthData) -> String {
+    fn explained(&self, trace: &Trace<'_>, data: &PreAuthData) -> String {
         let claims = decompile::claims(data);
         let mut text = "claims are unverified: no signature was checked\n".to_owned();
-        for (entry, outcomes) in entries.iter().enumerate() {
+        for (entry, outcomes) in trace.entries.iter().enumerate() {
             let matched = outcomes.iter().all(Outcome::is_satisfied);
             let verdict = if matched { "matches" } else { "does not match" };
             let _ = writeln!(text, "{} {verdict}", self.entry_name(entry));
             let words = claims.get(entry).map(Vec::as_slice).unwrap_or_default();
-            for (outcome, claim) in outcomes.iter().zip(words) {
+            for (at, (outcome, claim)) in outcomes.iter().zip(words).enumerate() {
                 let mark = if outcome.is_satisfied() { "yes" } else { "no " };
                 let _ = writeln!(text, "  {mark}  {claim}");
-                if let Some(reason) = report::trace::reason(outcome) {
+                if let Some(reason) = report::trace::reason(outcome, trace.reach(entry, at)) {
                     let _ = writeln!(text, "       {reason}");
                 }
             }

@@ -1,7 +1,7 @@
 //! A policy on its compiled octets: lowered, written, read back and prepared.
 
 use crate::check::Checked;
-use crate::eval::{Decision, Outcome, Policy};
+use crate::eval::{Decision, Outcome, Policy, Reach};
 use crate::limits::Limits;
 use crate::model::Role;
 use crate::room::Preauth;
@@ -34,8 +34,19 @@ pub struct Ruling {
 pub struct Walked {
     /// The rule, by its place in [`Checked::rules`].
     pub rule: usize,
-    /// Each claim of the entry in the language, and its outcome.
-    pub claims: Vec<(String, Outcome)>,
+    /// Each claim of the entry.
+    pub claims: Vec<Claim>,
+}
+
+/// A claim of an entry, and how a credential fares with it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Claim {
+    /// The claim in the language.
+    pub words: String,
+    /// How it fares.
+    pub outcome: Outcome,
+    /// How far its pointer leads, where it points at nothing.
+    pub reach: Option<Reach>,
 }
 
 impl Bench {
@@ -87,12 +98,14 @@ impl Bench {
         let holder = one.holder.as_ref();
         let trace = self.policy.explain_unverified_claims_with_holder(&one.claims, holder);
         let words = decompile::claims(&self.lowered.preauth);
-        let walked = trace.entries.into_iter().zip(&self.lowered.origins).zip(words);
+        let outcomes = trace.entries.into_iter().zip(trace.reaches);
+        let walked = outcomes.zip(&self.lowered.origins).zip(words);
         walked
             .take(limits.entries)
-            .map(|((outcomes, Origin { rule, .. }), words)| {
-                let claims = words.into_iter().zip(outcomes).collect();
-                Walked { rule: *rule, claims }
+            .map(|(((outcomes, reaches), Origin { rule, .. }), words)| {
+                let claims = words.into_iter().zip(outcomes).zip(reaches);
+                let claim = |((words, outcome), reach)| Claim { words, outcome, reach };
+                Walked { rule: *rule, claims: claims.map(claim).collect() }
             })
             .collect()
     }

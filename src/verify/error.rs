@@ -6,6 +6,7 @@ mod words;
 use super::algorithm::Curve;
 use crate::credential;
 use crate::credential::mls::MlsFault;
+use crate::semantics::date::Moment;
 
 /// Why something is not verified, and which key or certificate is at fault.
 ///
@@ -22,6 +23,8 @@ pub struct Error {
     pub kind: ErrorKind,
     /// Where, when it is one of several.
     pub place: Option<Place>,
+    /// Where a time is at fault: which one, in whole seconds since 1970-01-01T00:00:00Z.
+    pub when: Option<i64>,
 }
 
 /// What an error is about, when there are several of a kind.
@@ -124,6 +127,8 @@ pub enum KeyFault {
     Unknown {
         /// The octets of `kid`.
         id: Vec<u8>,
+        /// The identifiers of the first keys that there are.
+        given: Vec<Vec<u8>>,
     },
     /// Every key is for the tokens of another issuer.
     OtherIssuer,
@@ -302,6 +307,11 @@ pub enum NameForm {
     RegisteredId,
 }
 
+impl KeyFault {
+    /// How many keys are named when another one is asked for.
+    pub const SHOWN: usize = 4;
+}
+
 impl NameForm {
     /// The form with this context-specific tag.
     pub const fn from_tag(tag: u64) -> Option<NameForm> {
@@ -321,6 +331,16 @@ impl NameForm {
 }
 
 impl Error {
+    /// The same error, with the time that is at fault.
+    #[must_use]
+    pub fn dated(mut self, moment: Option<Moment>) -> Self {
+        self.when = moment.and_then(|moment| match moment {
+            Moment::At(instant) => Some(instant.seconds),
+            Moment::Before | Moment::After => None,
+        });
+        self
+    }
+
     /// The same error, said of one of several.
     #[must_use]
     pub const fn at(mut self, place: Place) -> Self {
@@ -331,7 +351,7 @@ impl Error {
 
 impl From<ErrorKind> for Error {
     fn from(kind: ErrorKind) -> Self {
-        Error { kind, place: None }
+        Error { kind, place: None, when: None }
     }
 }
 

@@ -145,7 +145,8 @@ impl Challenge {
         let nothing = Map::default();
         let claims = as_map(root).unwrap_or(&nothing);
         let terms = Terms { audience: self.audience.clone(), ..terms.clone() };
-        let mut times = time::check(claims, family, &terms)?;
+        let mut times = time::check(claims, family, &terms)
+            .map_err(|fault| Error::from(fault).dated(time::at_fault(claims, family, fault)))?;
         if self.max_age.is_some_and(|age| is_older(times.issued.as_ref(), age, &terms)) {
             return Err(HolderFault::Stale.into());
         }

@@ -91,7 +91,7 @@ pub(super) fn candidates<'k>(
         },
     };
     if let (Some(id), true) = (id, in_question.is_empty()) {
-        return Err(KeyFault::Unknown { id: id.to_vec() }.into());
+        return Err(unknown(id, keys).into());
     }
     if let [Key { public: Err(why), .. }] = in_question[..] {
         return Err(KeyFault::Unusable(*why).into());
@@ -102,6 +102,12 @@ pub(super) fn candidates<'k>(
         return Err(AlgorithmFault::NotAllowed(algorithm.name().to_owned()).into());
     }
     Ok(allowed)
+}
+
+/// That no key has the identifier, and which there are.
+fn unknown(id: &[u8], keys: &[Key]) -> KeyFault {
+    let given = keys.iter().filter_map(Key::id).take(KeyFault::SHOWN).map(<[u8]>::to_vec);
+    KeyFault::Unknown { id: id.to_vec(), given: given.collect() }
 }
 
 /// Refuses more keys than the limit.

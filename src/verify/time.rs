@@ -56,6 +56,17 @@ pub fn check_audience(claims: &Map<'_>, family: Family, audience: &str) -> Resul
     Registered { claims, family }.audience(Some(audience)).map(drop)
 }
 
+/// The time of a token that is at fault.
+pub fn at_fault(claims: &Map<'_>, family: Family, fault: ClaimFault) -> Option<Moment> {
+    let claim = match fault {
+        ClaimFault::Expired => RegisteredClaim::ExpirationTime,
+        ClaimFault::NotYetValid => RegisteredClaim::NotBefore,
+        ClaimFault::IssuedInTheFuture => RegisteredClaim::IssuedAt,
+        ClaimFault::Type(_) | ClaimFault::Audience => return None,
+    };
+    Registered { claims, family }.date(claim).ok().flatten()
+}
+
 /// Checks that the given instant lies from one moment on and before another, with leeway.
 ///
 /// # Errors

@@ -34,7 +34,7 @@ pub fn recognize(octets: &[u8]) -> (Form, Vec<u8>) {
     if digits.is_empty() {
         return raw();
     }
-    if let Some(decoded) = encoding::hex(&digits) {
+    if let Some(decoded) = encoding::spaced_hex(text) {
         return (Form::Hex, decoded);
     }
     encoding::base64(&digits).map_or_else(raw, |decoded| (Form::Base64, decoded))

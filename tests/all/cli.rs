@@ -368,3 +368,46 @@ fn the_credential_type_decides_in_profile_exact() {
     }
     assert!(seen > 2);
 }
+
+#[test]
+fn the_source_of_a_policy_is_not_taken_for_what_it_is_compiled_to() {
+    let folder = Folder::new("mistaken");
+    let unnamed = folder.write("rules.txt", b"// ours\npolicy \"x\"\nadmit anyone as member\n");
+    for file in [BENEFITS, &unnamed] {
+        let output = admit(&["inspect", file]);
+        assert_eq!(code(&output), 2);
+        let compile = format!("compile it first: `admit compile {file}`");
+        for expected in ["this is the source of a policy", &compile] {
+            assert!(err(&output).contains(expected), "{}", err(&output));
+        }
+        let output = admit(&["credential", file]);
+        assert_eq!(code(&output), 3);
+        assert!(err(&output).contains("this is the source of a policy"), "{}", err(&output));
+    }
+    let prose = folder.write("prose.txt", b"hello, nobody\n");
+    assert!(!err(&admit(&["inspect", &prose])).contains("source of a policy"));
+}
+
+#[test]
+fn errors_begin_with_what_is_wrong() {
+    let folder = Folder::new("headings");
+    let nothing = folder.write("nothing", b"hello");
+    for arguments in [&["inspect", &nothing][..], &["eval", BENEFITS, "--credential", &nothing]] {
+        let output = admit(arguments);
+        assert!(err(&output).trim_start().starts_with('×'), "{}", err(&output));
+    }
+}
+
+#[test]
+fn a_folder_stands_for_its_policies() {
+    let folder = Folder::new("folders");
+    folder.write("fine.policy", b"policy \"y\"\nrole member = 2 {}\nadmit anyone as member\n");
+    let wrong = folder.write("wrong.policy", b"policy \"x\"\nadmit Nobody as member\n");
+    folder.write("other.txt", b"policy \"x\"\nadmit Somebody as member\n");
+    let parent = Path::new(&wrong).parent().unwrap().to_str().unwrap();
+    let output = admit(&["check", parent]);
+    assert_eq!(code(&output), 2, "{}", err(&output));
+    assert!(err(&output).contains("Nobody") && !err(&output).contains("Somebody"));
+    let json = object(&admit(&["check", "--json", parent]));
+    assert_eq!(json["files"].as_array().map(Vec::len), Some(2));
+}

@@ -167,3 +167,31 @@ fn what_looks_like_nothing_is_not_guessed() {
         assert_eq!(error(octets, None), Some(ErrorKind::Unrecognized), "{octets:?}");
     }
 }
+
+#[test]
+fn hex_may_stand_in_lines() {
+    let one_line = b"a1617861 79".as_slice();
+    for octets in [one_line, b"a161\n78\n61\r\n79\n", b"\ta1617861\n79"] {
+        for format in [None, Some(Format::Cwt)] {
+            assert_eq!(error(octets, format), None, "{octets:?} {format:?}");
+        }
+    }
+}
+
+#[test]
+fn what_was_copied_with_a_token_is_named() {
+    use admit::credential::error::Wrapping;
+    for (octets, wrapping, help) in [
+        (b"\"eyJhbGciOiJub25lIn0.e30.\"\n".as_slice(), Wrapping::Quotes, "leave the quotes out"),
+        (b"'eyJhbGciOiJub25lIn0.e30.'", Wrapping::Quotes, "leave the quotes out"),
+        (b"Bearer eyJhbGciOiJub25lIn0.e30.", Wrapping::Bearer, "leave `Bearer` out"),
+        (b"bearer  eyJhbGciOiJub25lIn0.e30.", Wrapping::Bearer, "leave `Bearer` out"),
+    ] {
+        for format in [None, Some(Format::Jwt), Some(Format::SdJwt)] {
+            let kind = error(octets, format).unwrap();
+            assert_eq!(kind, ErrorKind::Wrapped(wrapping), "{format:?}");
+            assert!(kind.help().unwrap().contains(help));
+        }
+    }
+    assert_eq!(error(b"\"eyes\"", None), Some(ErrorKind::NotAMap));
+}

@@ -3,6 +3,7 @@
 mod generated;
 mod joiner;
 mod program;
+mod searched;
 
 use admit::compile;
 use admit::credential::Envelope;
@@ -95,7 +96,7 @@ fn every_outcome_is_told() {
         "satisfied        iss == \"https://a.example\"",
         "unequal          department == \"Sales\"\n                   found \"HR\"",
         "wrong type       level >= 3\n                   \"3\" is text, the policy expects an integer",
-        "absent           groups contains \"hr\"\n                   found a list of 1, no element of it fits",
+        "absent           groups contains \"hr\"\n                   found [\"it\"], none of its elements fits",
         "may be withheld  address.country == \"DE\"",
         "absent           sub exists\n                   the credential has no such claim",
         "wrong family     organization == \"Example\"\n                   asks for the claims of a x509 credential",
@@ -107,7 +108,7 @@ fn every_outcome_is_told() {
     for expected in [
         "- department is \"HR\", wanted \"Sales\"",
         "- level is \"3\" (text), expected an integer, wanted >= 3",
-        "- groups has no element that fits in a list of 1, wanted contains \"hr\"",
+        "- groups has no element that fits in [\"it\"], wanted contains \"hr\"",
         "- address.country is absent and may be withheld (1 digest), wanted \"DE\"",
         "- sub is absent\n",
     ] {

@@ -101,7 +101,7 @@ pub struct LspArgs {
 
 #[derive(Debug, Args)]
 pub struct CheckArgs {
-    /// Policy or module files; `-` is standard input.
+    /// Policies and modules, or folders of them; `-` is standard input.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
 

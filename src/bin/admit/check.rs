@@ -6,15 +6,19 @@ use admit::report;
 use admit::rule::Options;
 use serde_json::{Value, json};
 
-use crate::args::CheckArgs;
+use crate::args::{CheckArgs, Messages};
 use crate::exit::{Exit, Failure};
 use crate::files::{self, Disk};
 use crate::source::read_text;
 use crate::style::Streams;
-use crate::{fix, messages};
+use crate::{fix, folders, messages};
 
 /// Checks every file, also when an earlier one is wrong.
-pub fn run(args: &CheckArgs, streams: Streams) -> Result<Exit, Failure> {
+pub fn run(given: CheckArgs, streams: Streams) -> Result<Exit, Failure> {
+    let args = &CheckArgs { files: folders::policies(&given.files)?, ..given };
+    if args.files.is_empty() {
+        streams.say("no policy was found\n");
+    }
     if args.fix {
         return fix::run(args, streams);
     }
@@ -40,9 +44,23 @@ pub fn say(args: &CheckArgs, checkups: &[Checkup], streams: Streams) -> Result<E
         files::print(report::json::printable(&object).as_bytes())?;
     } else {
         messages::print(&messages::findings(checkups), args.format, streams)?;
+        if let (Messages::Human, true) = (args.format, files::errors_go_to_a_terminal()) {
+            streams.say(&fine(checkups));
+        }
     }
     let wrong = checkups.iter().any(Checkup::has_errors);
     Ok(if wrong { Exit::Policy } else { Exit::Fine })
+}
+
+/// That nothing is wrong, for somebody who waits for an answer; nothing when there is something to say.
+fn fine(checkups: &[Checkup]) -> String {
+    let is_fine = checkups.iter().all(|checkup| checkup.diagnostics.is_empty());
+    match checkups.len() {
+        _ if !is_fine => String::new(),
+        0 => String::new(),
+        1 => "nothing is wrong\n".into(),
+        many => format!("nothing is wrong in {many} files\n"),
+    }
 }
 
 fn as_json(args: &CheckArgs, checkups: &[Checkup]) -> Value {

@@ -11,6 +11,7 @@ use serde_json::json;
 use crate::args::{CredentialArgs, CredentialForm, OpeningArgs};
 use crate::exit::{Exit, Failure};
 use crate::files;
+use crate::rules;
 use crate::style::Streams;
 use crate::trust::{self, Verifier};
 
@@ -25,7 +26,16 @@ pub fn run(args: &CredentialArgs, streams: Streams) -> Result<Exit, Failure> {
     });
     let (envelope, description) = match opened {
         Ok(opened) => opened,
-        Err(error) => return malformed(&error, args.json, streams),
+        Err(error) => {
+            const HELP: &str =
+                "a policy decides on credentials: `admit eval POLICY --credential FILE`";
+            let mistaken = rules::mistaken(&args.credential.file, &octets, HELP);
+            if let (Some(failure), false) = (mistaken, args.json) {
+                streams.complain(&failure);
+                return Ok(Exit::Credential);
+            }
+            return malformed(&error, args.json, streams);
+        }
     };
     let verdict = verifier.map_or(Verdict::NotAsked, |verifier| {
         verdict(&verifier, &envelope, &limits).unwrap_or_else(Verdict::Failed)

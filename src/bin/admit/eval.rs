@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use admit::eval::{Decision, Outcome, Policy};
+use admit::eval::{Decision, Outcome, Policy, Reach, Trace};
 use admit::explain::{Explanation, joiner::View};
 use admit::limits::Limits;
 use admit::model::Role;
@@ -136,7 +136,7 @@ fn as_json(judged: &Judged<'_>, rules: &Rules, credentials: usize) -> Value {
                 "rule": rules.rule_name(entry),
                 "role": rules.data.role(entry).map(role_json),
                 "matched": outcomes.iter().all(Outcome::is_satisfied),
-                "claims": claims_json(outcomes, rules, entry),
+                "claims": claims_json(trace, outcomes, rules, entry),
             })
         })
         .collect();
@@ -168,9 +168,9 @@ fn role_json(role: &Role) -> Value {
     json!({ "index": role.index, "name": role.name })
 }
 
-fn claims_json(outcomes: &[Outcome], rules: &Rules, entry: usize) -> Vec<Value> {
+fn claims_json(trace: &Trace<'_>, outcomes: &[Outcome], rules: &Rules, entry: usize) -> Vec<Value> {
     let claims = outcomes.iter().enumerate().map(|(claim, outcome)| {
-        let mut object = report::json::outcome(outcome);
+        let mut object = report::json::outcome(outcome, trace.reach(entry, claim));
         if let Value::Object(members) = &mut object {
             members.insert("claim".into(), rules.claim(entry, claim).into());
         }
@@ -192,7 +192,7 @@ fn as_text(judged: &Judged<'_>, rules: &Rules, credentials: usize) -> String {
     out.push_str(&verified_words(judged));
     out.push_str(&presented_words(credentials));
     for (entry, outcomes) in trace.entries.iter().enumerate() {
-        out.push_str(&entry_text(outcomes, rules, entry));
+        out.push_str(&entry_text(trace, outcomes, rules, entry));
     }
     let skipped = rules.data.len().saturating_sub(trace.entries.len());
     if skipped > 0 {
@@ -209,7 +209,7 @@ fn presented_words(credentials: usize) -> String {
     }
 }
 
-fn entry_text(outcomes: &[Outcome], rules: &Rules, entry: usize) -> String {
+fn entry_text(trace: &Trace<'_>, outcomes: &[Outcome], rules: &Rules, entry: usize) -> String {
     let matched = outcomes.iter().all(Outcome::is_satisfied);
     let verdict = if matched { "matches" } else { "does not match" };
     let mut out = format!("\n{} {verdict}\n", rules.entry_name(entry));
@@ -217,14 +217,15 @@ fn entry_text(outcomes: &[Outcome], rules: &Rules, entry: usize) -> String {
         out.push_str("  anyone\n");
     }
     for (claim, outcome) in outcomes.iter().enumerate() {
-        out.push_str(&claim_line(outcome, &rules.claim(entry, claim)));
+        let reach = trace.reach(entry, claim);
+        out.push_str(&claim_line(outcome, reach, &rules.claim(entry, claim)));
     }
     out
 }
 
-fn claim_line(outcome: &Outcome, claim: &str) -> String {
+fn claim_line(outcome: &Outcome, reach: Option<&Reach>, claim: &str) -> String {
     let mark = if outcome.is_satisfied() { "yes" } else { "no " };
-    match report::trace::reason(outcome) {
+    match report::trace::reason(outcome, reach) {
         Some(reason) => format!("  {mark}  {claim}\n         {reason}\n"),
         None => format!("  {mark}  {claim}\n"),
     }

@@ -150,6 +150,11 @@ pub fn output_is_terminal() -> bool {
     std::io::stdout().is_terminal()
 }
 
+/// Whether standard error is a terminal.
+pub fn errors_go_to_a_terminal() -> bool {
+    std::io::stderr().is_terminal()
+}
+
 /// The operating system's words without its error number.
 pub fn reason(error: &std::io::Error) -> String {
     let text = error.to_string();

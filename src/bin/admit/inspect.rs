@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use crate::args::{Container, InspectArgs, InspectFormat};
 use crate::exit::{Exit, Failure};
 use crate::files;
+use crate::rules;
 use crate::style::Streams;
 
 /// Shows the octets, as far as they can be read.
@@ -24,9 +25,18 @@ pub fn run(args: &InspectArgs, streams: Streams) -> Result<Exit, Failure> {
     match find(args, &octets, &hints, &limits) {
         Ok(found) => show(args, &octets, &hints, &found, &limits).map(|()| Exit::Fine),
         Err(error) => {
+            if let (Some(failure), false) = (source_given(args, &read), args.json) {
+                return Err(failure);
+            }
             refuse(args, &octets, &hints, &error, &limits, streams).map(|()| Exit::Policy)
         }
     }
+}
+
+/// That the source was given instead of what it is compiled to.
+fn source_given(args: &InspectArgs, octets: &[u8]) -> Option<Failure> {
+    let help = format!("compile it first: `admit compile {}`", files::name(&args.file));
+    rules::mistaken(&args.file, octets, &help)
 }
 
 /// Octets that a file with the largest policy in hex may have.

@@ -49,7 +49,7 @@ fn main() -> ExitCode {
     };
     let streams = style::Streams::new(cli.color);
     let outcome = match cli.command {
-        Command::Check(args) => check::run(&args, streams),
+        Command::Check(args) => check::run(args, streams),
         Command::Fmt(args) => fmt::run(&args, streams),
         Command::Compile(args) => compile::run(&args, streams),
         Command::Inspect(args) => inspect::run(&args, streams),

@@ -80,6 +80,16 @@ pub fn is_source(path: &Path, octets: &[u8]) -> bool {
             && !octets.is_empty())
 }
 
+/// What to do with a policy's source where something else is asked for; `None` when it is none. The
+/// name says it, or the block that every policy begins with.
+pub fn mistaken(path: &Path, octets: &[u8], help: &str) -> Option<Failure> {
+    let named = path.extension().is_some_and(|extension| extension == "policy");
+    let begins = |line: &[u8]| line.starts_with(b"policy \"");
+    let is_text = std::str::from_utf8(octets).is_ok() && is_source(path, octets);
+    let is_policy = is_text && (named || octets.split(|octet| *octet == b'\n').any(begins));
+    is_policy.then(|| Failure::policy("this is the source of a policy").help(help))
+}
+
 /// Compiles, encodes, and reads back: what decides are the octets.
 fn from_source(
     args: &Source<'_>,

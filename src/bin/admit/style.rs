@@ -2,6 +2,7 @@
 
 use std::io::{IsTerminal, Write};
 
+use admit::diagnostic::Code;
 use admit::report::Style;
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme};
 
@@ -39,7 +40,8 @@ impl Streams {
             GraphicalTheme::unicode_nocolor()
         };
         let mut text = String::new();
-        let rendered = GraphicalReportHandler::new_themed(theme).render_report(&mut text, error);
+        let handler = GraphicalReportHandler::new_themed(theme);
+        let rendered = handler.render_report(&mut text, &Told(error));
         if rendered.is_err() {
             text = format!("{error}\n");
         }
@@ -49,6 +51,29 @@ impl Streams {
     /// Prints text to standard error; a closed stream is no failure.
     pub fn say(self, text: &str) {
         let _ = std::io::stderr().lock().write_all(text.as_bytes());
+    }
+}
+
+/// An error as people are told it: without the name that the library has for its kind, which no page
+/// explains.
+#[derive(Debug)]
+struct Told<'e>(&'e dyn Diagnostic);
+
+impl std::fmt::Display for Told<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Display::fmt(self.0, f)
+    }
+}
+
+impl std::error::Error for Told<'_> {}
+
+impl Diagnostic for Told<'_> {
+    fn code<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
+        self.0.code().filter(|code| Code::from_number(&code.to_string()).is_some())
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
+        self.0.help()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     CborFault, CertificateFault, CoseFault, DisclosureFault, ErrorKind, KeyBindingFault,
-    SdCwtFault, Unsupported, VcFault,
+    SdCwtFault, Unsupported, VcFault, Wrapping,
 };
 
 impl ErrorKind {
@@ -13,6 +13,8 @@ impl ErrorKind {
             ErrorKind::TooLarge { .. } => "too_large",
             ErrorKind::TooDeep { .. } => "too_deep",
             ErrorKind::Unrecognized => "unrecognized",
+            ErrorKind::Wrapped(Wrapping::Quotes) => "in_quotes",
+            ErrorKind::Wrapped(Wrapping::Bearer) => "bearer",
             ErrorKind::Unsupported(fault) => fault.name(),
             ErrorKind::NotUtf8 { .. } => "not_utf8",
             ErrorKind::ByteOrderMark => "byte_order_mark",

@@ -33,7 +33,10 @@ fn alternative(entry: &Alternative) -> Value {
 }
 
 fn test(test: &Test) -> Value {
-    let mut object = test.outcome.as_ref().map_or_else(|| object!({ "outcome": null }), outcome);
+    let mut object = test
+        .outcome
+        .as_ref()
+        .map_or_else(|| object!({ "outcome": null }), |it| outcome(it, test.reach.as_ref()));
     if let Value::Object(members) = &mut object {
         members.insert("test".into(), test.words.to_string().into());
         members.insert("claim".into(), test.words.claim.clone().into());

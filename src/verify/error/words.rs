@@ -6,11 +6,19 @@ use super::{
     AlgorithmFault, ClaimFault, ClientFault, Error, ErrorKind, HeaderFault, HolderFault, KeyFault,
     NameForm, Needs, PathFault, Place, RegisteredClaim, Unusable,
 };
+use crate::semantics::date::format;
 use crate::semantics::oid;
 
 impl Display for Error {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         self.kind.fmt(f)?;
+        if let (ErrorKind::Claim(fault), Some(when)) = (&self.kind, self.when.and_then(format)) {
+            match fault {
+                ClaimFault::Expired => write!(f, ": it was good until {when}")?,
+                ClaimFault::NotYetValid => write!(f, ": it is good from {when} on")?,
+                _ => write!(f, ": at {when}")?,
+            }
+        }
         match self.place {
             None => Ok(()),
             Some(Place::Certificate(0)) => f.write_str(", in the leaf certificate"),
@@ -125,16 +133,32 @@ impl Display for KeyFault {
         match self {
             KeyFault::NotKeys => f.write_str("neither a key nor a set of keys"),
             KeyFault::TooMany { limit } => write!(f, "more than {limit} keys or trust anchors"),
-            KeyFault::Unknown { id } => match std::str::from_utf8(id) {
-                Ok(id) => write!(f, "no key given has the identifier `{}`", id.escape_debug()),
-                Err(_) => {
-                    f.write_str("no key given has the identifier h'")?;
-                    id.iter().try_for_each(|octet| write!(f, "{octet:02x}"))?;
-                    f.write_str("'")
+            KeyFault::Unknown { id, given } => {
+                write!(f, "no key given has the identifier {}", Id(id))?;
+                for (at, id) in given.iter().enumerate() {
+                    let before = if at == 0 { "; given are" } else { "," };
+                    write!(f, "{before} {}", Id(id))?;
                 }
-            },
+                Ok(())
+            }
             KeyFault::OtherIssuer => f.write_str("no key given is for tokens of this issuer"),
             KeyFault::Unusable(why) => write!(f, "the key cannot be used: {why}"),
+        }
+    }
+}
+
+/// The identifier of a key: text, or octets in hex.
+struct Id<'i>(&'i [u8]);
+
+impl Display for Id<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        match std::str::from_utf8(self.0) {
+            Ok(id) => write!(f, "`{}`", id.escape_debug()),
+            Err(_) => {
+                f.write_str("h'")?;
+                self.0.iter().try_for_each(|octet| write!(f, "{octet:02x}"))?;
+                f.write_str("'")
+            }
         }
     }
 }
@@ -158,7 +182,9 @@ impl Display for Unusable {
 impl Display for ClaimFault {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         match self {
-            ClaimFault::Type(claim) => write!(f, "the claim `{claim}` is of another type"),
+            ClaimFault::Type(claim) => {
+                write!(f, "the claim `{claim}` is of another type than {}", kind_of(*claim))
+            }
             ClaimFault::Expired => f.write_str("it has expired"),
             ClaimFault::NotYetValid => f.write_str("it is not valid yet"),
             ClaimFault::IssuedInTheFuture => {
@@ -166,6 +192,18 @@ impl Display for ClaimFault {
             }
             ClaimFault::Audience => f.write_str("it is meant for another audience"),
         }
+    }
+}
+
+/// What a registered claim has to be.
+const fn kind_of(claim: RegisteredClaim) -> &'static str {
+    match claim {
+        RegisteredClaim::Issuer | RegisteredClaim::Subject => "text",
+        RegisteredClaim::Audience => "text or a list of texts",
+        RegisteredClaim::ExpirationTime
+        | RegisteredClaim::NotBefore
+        | RegisteredClaim::IssuedAt => "a number of seconds",
+        RegisteredClaim::TokenId => "text, or octets in a CWT",
     }
 }
 

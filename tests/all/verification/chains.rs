@@ -28,7 +28,7 @@ fn check_at(chain: &[Vec<u8>], anchors: &[Vec<u8>], terms: &Terms) -> Result<Ver
 
 fn fault(result: Result<Verification, Error>) -> (PathFault, Option<Place>) {
     match result {
-        Err(Error { kind: ErrorKind::Path(fault), place }) => (fault, place),
+        Err(Error { kind: ErrorKind::Path(fault), place, .. }) => (fault, place),
         other => panic!("{other:?}"),
     }
 }

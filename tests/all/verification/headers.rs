@@ -175,7 +175,11 @@ fn keys_are_found_by_their_identifiers() {
     assert_eq!(check(&[b.clone(), a.clone()], Some("a")), None);
     assert_eq!(check(&[b.clone(), a.clone()], None), None);
     assert_eq!(check(&[b.clone(), a.clone()], Some("b")), Some(ErrorKind::Signature));
-    let unknown = ErrorKind::Key(KeyFault::Unknown { id: b"c".to_vec() });
+    let unknown = ErrorKind::Key(KeyFault::Unknown {
+        id: b"c".to_vec(),
+        given: vec![b"b".to_vec(), b"a".to_vec()],
+    });
+    assert_eq!(unknown.to_string(), "no key given has the identifier `c`; given are `b`, `a`");
     assert_eq!(check(&[b.clone(), a], Some("c")), Some(unknown));
     // Two keys with one identifier; and a key without any, when none has the one that is named.
     assert_eq!(check(&[named(&two, Some("a")), named(&one, Some("a"))], Some("a")), None);

@@ -37,7 +37,9 @@ fn examples_of_rfc_7515_and_7519() {
     assert!(matches!(verification.by, By::Key { id: None, .. }));
     assert_eq!(verification.warnings, []);
     let expired = verify(token.as_bytes(), Format::Jwt, &jwks(&key), &at(before + 1));
-    assert_eq!(kind(expired), ErrorKind::Claim(ClaimFault::Expired));
+    let expired = expired.unwrap_err();
+    assert_eq!(expired.kind, ErrorKind::Claim(ClaimFault::Expired));
+    assert_eq!(expired.to_string(), "it has expired: it was good until 2011-03-22T18:43:00Z");
 
     let (token, key) = case("RFC7515-A.1/RFC7519-3.1");
     let symmetric = verify(token.as_bytes(), Format::Jwt, &jwks(&key), &at(before));

@@ -136,14 +136,18 @@ fn w3c_credentials_have_dates_of_their_own() {
         );
         let token = token(&signer, r#"{"alg":"EdDSA","typ":"vc+jwt"}"#, &payload);
         verify(token.as_bytes(), Format::Vc, &jwks(&signer.jwk()), &at(100))
-            .map_err(|error| error.kind)
     };
     let until = check(r#""validUntil":"1970-01-01T00:01:41Z","#).unwrap().until;
     assert_eq!(until, Some(Moment::from_seconds(101)));
     let expired = check(r#""validUntil":"1970-01-01T00:01:40Z","#);
-    assert_eq!(expired, Err(ErrorKind::Claim(ClaimFault::Expired)));
+    let expired = expired.unwrap_err();
+    assert_eq!(expired.kind, ErrorKind::Claim(ClaimFault::Expired));
+    let words = "it has expired: it was good until 1970-01-01T00:01:40Z";
+    assert_eq!(expired.to_string(), words);
     let early = check(r#""validFrom":"1970-01-01T00:01:41Z","#);
-    assert_eq!(early, Err(ErrorKind::Claim(ClaimFault::NotYetValid)));
+    let early = early.unwrap_err();
+    assert_eq!(early.kind, ErrorKind::Claim(ClaimFault::NotYetValid));
+    assert_eq!(early.to_string(), "it is not valid yet: it is good from 1970-01-01T00:01:41Z on");
     assert_eq!(check("").unwrap().warnings, [Warning::NoExpiry]);
     assert_eq!(
         check(r#""exp":102,"validUntil":"1970-01-01T00:02:00Z","#).unwrap().until,
