@@ -194,13 +194,20 @@ pub fn reason_json(room: &Room, closed: &Closed) -> Value {
 
 /// What is wrong, in one line.
 pub fn finding(room: &Room, finding: &Finding) -> String {
-    use crate::room::check::missing_change;
     use crate::room::finding::Kind;
     let first = || finding.roles.first().map_or_else(String::new, |role| role_name(room, *role));
     let rest = || role_names(room, finding.roles.get(1..).unwrap_or_default());
     let all = || role_names(room, &finding.roles);
     let caps = || capability_names(&finding.capabilities);
     let users = || list(&finding.users, |user| format!("`{}`", printable(user)));
+    let useless = |change: &str| {
+        format!(
+            "{} holds {}, and its role changes never let it use that: in a policy, write \
+             `may move {change}`",
+            first(),
+            caps()
+        )
+    };
     match finding.kind {
         Kind::OpenJoinBypassesRules => {
             format!("anybody may join as {}, whatever the rules ask for", rest())
@@ -247,20 +254,12 @@ pub fn finding(room: &Room, finding: &Finding) -> String {
             format!("{} holds {}, and role 1 is not named `banned`", first(), caps())
         }
         Kind::CapableBanned => format!("the banned may do something: {}", caps()),
-        Kind::UselessAdd
-        | Kind::UselessRemove
-        | Kind::UselessLeave
-        | Kind::UselessPromote
-        | Kind::UselessBan
-        | Kind::UselessUnban => {
-            let missing = missing_change(finding.kind).unwrap_or("may move ROLE -> ROLE");
-            format!(
-                "{} holds {}, and its role changes never let it use that: in a policy, write \
-                 `{missing}`",
-                first(),
-                caps()
-            )
-        }
+        Kind::UselessAdd => useless("none -> ROLE"),
+        Kind::UselessRemove => useless("ROLE -> none"),
+        Kind::UselessLeave => useless("OWN_ROLE -> none"),
+        Kind::UselessPromote => useless("ROLE -> ROLE"),
+        Kind::UselessBan => useless("ROLE -> banned"),
+        Kind::UselessUnban => useless("banned -> ROLE"),
         Kind::FixedMembershipAdds => {
             format!("the membership is fixed, and {} may add participants", all())
         }

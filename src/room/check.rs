@@ -7,7 +7,7 @@ mod roles;
 
 use std::collections::BTreeMap;
 
-use super::finding::{Finding, Kind};
+use super::finding::Finding;
 use super::{BANNED, Room, holds};
 use crate::limits::Limits;
 use crate::model::{PreAuthData, Role};
@@ -102,17 +102,4 @@ const DISRUPTIVE: [u16; 5] = [
 
 fn disruptive(role: &Role) -> Vec<u16> {
     DISRUPTIVE.into_iter().filter(|capability| holds(role, *capability)).collect()
-}
-
-/// The role change that would let a role use a capability, in the words of a policy.
-pub(crate) const fn missing_change(kind: Kind) -> Option<&'static str> {
-    Some(match kind {
-        Kind::UselessAdd => "may move none -> ROLE",
-        Kind::UselessRemove => "may move ROLE -> none",
-        Kind::UselessLeave => "may move OWN_ROLE -> none",
-        Kind::UselessPromote => "may move ROLE -> ROLE",
-        Kind::UselessBan => "may move ROLE -> banned",
-        Kind::UselessUnban => "may move banned -> ROLE",
-        _ => return None,
-    })
 }
