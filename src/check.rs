@@ -21,7 +21,7 @@ pub(crate) mod modules;
 mod moves;
 pub(crate) mod names;
 mod numbers;
-mod parts;
+pub(crate) mod parts;
 pub(crate) mod policy;
 pub(crate) mod record;
 mod relations;

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::capability::Capability;
-use crate::check::claims::parts_of;
+use crate::check::parts::parts_of;
 use crate::check::policy::PATH_ID;
 use crate::check::types::BUILT_IN;
 use crate::format::Format;

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use super::{Item, ItemKind, Proposer, bare, item, keywords};
 use crate::check::checked::{Part, Subject};
-use crate::check::claims::parts;
 use crate::check::names::Kind;
+use crate::check::parts::parts;
 use crate::check::sorts::Sort;
 use crate::check::types::{Record, Ty};
 use crate::service::context::Word;
