@@ -4,6 +4,7 @@ use crate::check::context::Checker;
 use crate::check::sink::diagnostic;
 use crate::check::types::is_built_in;
 use crate::diagnostic::{Applicability, code};
+use crate::format::Format;
 use crate::spell::name::snake_case;
 use crate::syntax::ast::{Field, ItemKind, Name, Type, TypeKind};
 
@@ -26,7 +27,9 @@ impl Checker<'_> {
             ItemKind::Enum(item) => self.camel(&item.name, "enum"),
             ItemKind::Credential(item) => {
                 self.camel(&item.name, "credential");
-                self.lint_fields(&item.fields);
+                // In a certificate a name is no key: a field without a place is an error of its own.
+                let named = item.format.node != Format::X509.word();
+                self.lint_fields(item.fields.iter().filter(|field| named || !field.at.is_empty()));
             }
             ItemKind::Role(item) => self.snake(&item.name, "role"),
             ItemKind::Let { name, .. } => self.snake(name, "constant"),
@@ -47,7 +50,7 @@ impl Checker<'_> {
 
     fn lint_type(&self, ty: &Type) {
         match &ty.kind {
-            TypeKind::Record(fields) => self.lint_fields(fields),
+            TypeKind::Record(fields) => self.lint_fields(fields.iter()),
             TypeKind::List(inner) | TypeKind::Tag(_, inner) | TypeKind::Embedded(inner) => {
                 self.lint_type(inner);
             }
@@ -56,7 +59,7 @@ impl Checker<'_> {
     }
 
     /// A claim keeps its key in the credential, whatever the policy calls it.
-    fn lint_fields(&self, fields: &[Field]) {
+    fn lint_fields<'f>(&self, fields: impl Iterator<Item = &'f Field>) {
         for field in fields {
             let key = field.at.is_empty().then_some(field.name.node.as_str());
             self.lint(&field.name, "claim", "snake_case", snake_case, key);

@@ -65,8 +65,4 @@ const ADVICE: &[(Code, &str)] = &[
         code::NEVER_MATCHES,
         "a claim has one value: where any of several will do, write `or` or `in […]`",
     ),
-    (
-        code::REFUSAL_READING,
-        "where other software serves the room, let the other rules name those who are admitted",
-    ),
 ];
