@@ -72,6 +72,17 @@ pub struct SourceFile {
     pub text: Arc<str>,
     /// The octet at which each line begins.
     line_starts: Arc<[u32]>,
+    /// How many characters begin before each [`STRIDE`]th octet: a line may be as long as a file.
+    characters: Arc<[u32]>,
+}
+
+/// Octets between two counts of characters.
+const STRIDE: usize = 1024;
+
+/// How many characters begin in some octets of UTF-8.
+fn characters(octets: &[u8]) -> u32 {
+    let begins = |octet: &&u8| (**octet & 0xC0) != 0x80;
+    u32::try_from(octets.iter().filter(begins).count()).unwrap_or(u32::MAX)
 }
 
 /// A place in a file as people count: from 1, columns in Unicode scalar values.
@@ -87,7 +98,21 @@ impl SourceFile {
     fn new(name: &str, text: &str) -> Self {
         let breaks = text.bytes().zip(1u32..).filter(|(byte, _)| *byte == b'\n').map(|(_, at)| at);
         let line_starts = std::iter::once(0).chain(breaks).collect();
-        SourceFile { name: name.into(), text: text.into(), line_starts }
+        let counts = text.as_bytes().chunks(STRIDE).scan(0u32, |before, chunk| {
+            let begun = *before;
+            *before = begun.saturating_add(characters(chunk));
+            Some(begun)
+        });
+        let characters = counts.collect();
+        SourceFile { name: name.into(), text: text.into(), line_starts, characters }
+    }
+
+    /// How many characters begin before an octet.
+    fn characters_before(&self, offset: usize) -> u32 {
+        let chunk = (offset / STRIDE).min(self.characters.len().saturating_sub(1));
+        let before = self.characters.get(chunk).copied().unwrap_or_default();
+        let rest = self.text.as_bytes().get(chunk * STRIDE..offset).unwrap_or_default();
+        before.saturating_add(characters(rest))
     }
 
     /// Line and column of an octet offset; offsets past the end count as the end.
@@ -95,8 +120,8 @@ impl SourceFile {
         let line = self.line_number(offset);
         let start = self.line(line).start;
         let end = (offset as usize).clamp(start, self.text.len());
-        let before = self.text.get(start..end).unwrap_or_default();
-        let column = u32::try_from(before.chars().count()).unwrap_or(u32::MAX).saturating_add(1);
+        let before = self.characters_before(end).saturating_sub(self.characters_before(start));
+        let column = before.saturating_add(1);
         LineColumn { line, column }
     }
 
@@ -179,5 +204,35 @@ pub struct NoFiles;
 impl Loader for NoFiles {
     fn load(&self, _path: &str, _from: &str) -> Result<Loaded, LoadError> {
         Err(LoadError("files cannot be used here".into()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_of_a_long_line_are_those_of_its_characters() {
+        let text = format!("x\n{}\nü", "aü€😀".repeat(STRIDE));
+        let mut sources = SourceMap::default();
+        let id = sources.add("a", &text);
+        let file = sources.get(id).unwrap();
+        let (mut line, mut column) = (1, 1);
+        for (offset, character) in text.char_indices() {
+            let at = file.line_column(u32::try_from(offset).unwrap());
+            assert_eq!(at, LineColumn { line, column }, "octet {offset}");
+            (line, column) = if character == '\n' { (line + 1, 1) } else { (line, column + 1) };
+        }
+        let end = u32::try_from(text.len()).unwrap();
+        assert_eq!(file.line_column(end), LineColumn { line: 3, column: 2 });
+        assert_eq!(file.line_column(u32::MAX), LineColumn { line: 3, column: 2 });
+    }
+
+    #[test]
+    fn an_empty_file_has_a_first_place() {
+        let mut sources = SourceMap::default();
+        let id = sources.add("a", "");
+        let at = sources.get(id).unwrap().line_column(0);
+        assert_eq!(at, LineColumn { line: 1, column: 1 });
     }
 }

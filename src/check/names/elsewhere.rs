@@ -9,6 +9,9 @@ use crate::syntax::ast::{ItemKind, Name, UseItem, UseSource};
 /// More names than this are not listed.
 const SHOWN: usize = 6;
 
+/// Where there are more `use`s than this, they are not asked.
+const ASKED: usize = 64;
+
 /// One way to reach a name.
 pub(super) struct Way {
     help: String,
@@ -34,12 +37,19 @@ impl Names<'_> {
     /// How a name without a dot is reached in the modules that are used here.
     pub(super) fn ways(&self, from: ModuleId, name: &Name, wanted: &[Kind]) -> Vec<Way> {
         let Some(module) = self.modules.get(from) else { return Vec::new() };
-        let uses = module.ast.items.iter().enumerate().filter_map(|(at, item)| match &item.kind {
-            ItemKind::Use(used) => Some((used, module.uses.get(&at).copied().flatten()?)),
-            _ => None,
-        });
-        uses.filter(|(_, to)| matches!(self.member(*to, &name.node, wanted), Found::Item(..)))
-            .filter_map(|(used, target)| self.way(from, used, target, name))
+        // Unknown names may be many as well.
+        if module.uses.len() > ASKED {
+            return Vec::new();
+        }
+        let mut uses: Vec<_> =
+            module.uses.iter().filter_map(|(at, to)| Some((*at, (*to)?))).collect();
+        uses.sort_unstable();
+        uses.into_iter()
+            .filter(|(_, to)| matches!(self.member(*to, &name.node, wanted), Found::Item(..)))
+            .filter_map(|(at, target)| match &module.ast.items.get(at)?.kind {
+                ItemKind::Use(used) => self.way(from, used, target, name),
+                _ => None,
+            })
             .collect()
     }
 
